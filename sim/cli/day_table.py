@@ -1,0 +1,76 @@
+"""The table that ``sim replay`` prints: a line a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.days import DAY
+from sim.episode.episode import Incident
+from sim.episode.places import GOVERNMENT, OPPOSITION, SDF
+from sim.result.replay import Replay
+
+HEAD = (
+    "date        day    government      opposition      SDF            in the     crossed    evac-    incidents\n"
+    "                   km²     %       km²     %       km²    %       enclave*   lines*     uated*"
+)
+RANK = {"control": 0, "convoy": 1, "ceasefire": 2, "displacement": 3, "territory": 4, "casualty": 5}
+"""Kinds of incidents, the more telling first."""
+
+
+def day_lines(replay: Replay) -> Iterator[str]:
+    """Heading, one line for each day, and a note on what is modelled."""
+    episode, km2 = replay.episode, replay.km2()
+    whole, inside = episode.territory.km2, replay.in_enclave().sum(axis=1)
+    yield f"{episode.title}  -  account: {episode.account} ({episode.account_name})"
+    yield HEAD
+    for day, date in enumerate(episode.calendar.dates()):
+        ground = "".join(
+            f"{km2[day, party]:5.1f}  {100 * km2[day, party] / whole:5.1f}    " for party in (GOVERNMENT, OPPOSITION, SDF)
+        )
+        crossed = sum(replay.fled_at((day + 1) * DAY).values())
+        gone = sum(replay.evacuated_at((day + 1) * DAY))
+        count = f"{day + 1:2d}/{episode.calendar.days}"
+        people = f"{inside[day]:8,}   {crossed:8,}  {gone:8,}"
+        yield f"{date.isoformat()}  {count}  {ground}{people}    {_incidents(replay, day)}"
+    yield "* modelled, whole people; deaths are incidents and are not taken off. km² from area facts, end of the day."
+
+
+def account_lines(replay: Replay) -> Iterator[str]:
+    """When control was complete, by whose word, and where the account had to fall back."""
+    episode = replay.episode
+    end = replay.end_of_control()
+    if end is None:
+        yield "The opposition still holds ground at the end."
+    else:
+        yield f"Complete control: {episode.calendar.stamp(end)}, {_by_whom(replay)}."
+    contested = [question for question in episode.settled if question.passed_over]
+    fallbacks = episode.fallbacks
+    yield f"{len(contested)} contested questions, {len(fallbacks)} of them answered by fallback" + (":" if fallbacks else ".")
+    for question in fallbacks:
+        yield f"  {question.path}: {question.rule}"
+
+
+def _by_whom(replay: Replay) -> str:
+    episode = replay.episode
+    last = max(replay.control_changes, key=lambda change: change.minute)
+    settled = next((q for q in episode.settled if q.path == f"control.{last.step}"), None)
+    if settled is None:
+        return "by assumption"
+    voice = episode.voices[settled.followed]
+    return f"as {voice.said_by} says ({voice.locator}; {settled.rule})"
+
+
+def _incidents(replay: Replay, day: int) -> str:
+    """The day's two most telling incidents in a few words, with their claim ids."""
+    today = [i for i in replay.episode.incidents if i.minute is not None and i.minute // DAY == day]
+    chosen = sorted(today, key=_telling)[:2]
+    more = f" (+{len(today) - len(chosen)})" if len(today) > len(chosen) else ""
+    return "; ".join(f"{_short(i.text)} [{i.claim}]" for i in chosen) + more
+
+
+def _telling(incident: Incident) -> tuple[int, int, str]:
+    return RANK.get(incident.kind, 9), incident.minute or 0, incident.claim
+
+
+def _short(text: str, width: int = 52) -> str:
+    return text if len(text) <= width else text[: width - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,107 @@
+"""Options that several verbs share, and what they ask for."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import SimError
+
+if TYPE_CHECKING:
+    from sim.result.replay import Replay
+    from sim.scenario.load import Scenario
+
+
+def add_scenario(parser: argparse.ArgumentParser) -> None:
+    """The scenario, and what it is played with."""
+    parser.add_argument("scenario", metavar="SCENARIO", help="a name under scenarios/, or a folder")
+    parser.add_argument("--account", metavar="ID", help="whose account to follow (default: the scenario's own)")
+    add_play(parser)
+
+
+def add_play(parser: argparse.ArgumentParser) -> None:
+    """What-ifs and the seed."""
+    parser.add_argument("--what-if", metavar="ID", action="append", default=[], help="ask a question; repeatable")
+    parser.add_argument("--rng-seed", metavar="N", type=seed, default=0, help="number that starts randomness (default 0)")
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """How much is printed, and how."""
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout, nothing else there")
+    parser.add_argument("--quiet", action="store_true", help="print nothing that is not asked for")
+
+
+def add_out(parser: argparse.ArgumentParser) -> None:
+    """Where files go."""
+    parser.add_argument("--out", metavar="DIR", type=Path, help="folder to write to (default outputs/<scenario>/<account>…)")
+
+
+def seed(text: str) -> int:
+    """A whole number from 0 to 2**63 - 1."""
+    if not text.isascii() or not text.isdigit() or int(text[:20]) >= 2**63:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a whole number from 0 to 2^63 - 1")
+    return int(text)
+
+
+def load_asked(given: argparse.Namespace) -> Scenario:
+    """The scenario that the options name, what-ifs applied."""
+    from sim.scenario.load import load_scenario
+    from sim.scenario.overlay import apply_what_ifs
+
+    return apply_what_ifs(load_scenario(given.scenario), given.what_if)
+
+
+def play_asked(given: argparse.Namespace) -> Replay:
+    """The replay that the options name."""
+    from sim.engine.play import play
+    from sim.scenario.resolve import resolve
+
+    tell(given, f"replaying {given.scenario} …")
+    return play(resolve(load_asked(given), account=given.account), rng_seed=given.rng_seed)
+
+
+def folder_for(given: argparse.Namespace, replay: Replay) -> Path:
+    """Where the files of a replay go: --out, or a folder that names what was played."""
+    if given.out is not None:
+        return Path(given.out)
+    episode = replay.episode
+    seeded = [f"seed-{replay.rng_seed}"] if replay.rng_seed else []
+    return Path("outputs") / episode.scenario / "+".join([episode.account, *episode.what_ifs, *seeded])
+
+
+def tell(given: argparse.Namespace, text: str) -> None:
+    """Progress, on a terminal only."""
+    if sys.stderr.isatty() and not getattr(given, "quiet", False):
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def done(given: argparse.Namespace) -> None:
+    """Take the progress line away."""
+    tell(given, "")
+
+
+def print_json(data: Any) -> None:
+    """One JSON document."""
+    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def print_table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    """Rows in columns; the columns in ``right`` are set flush right, the last is left as it is."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
+    for row in rows:
+        cells = [c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=False))]
+        print("  ".join([*cells, row[-1]]).rstrip())
+
+
+def parse_day(text: str) -> str:
+    """An ISO date.  Raises `SimError` otherwise."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise SimError(f"'{text}' is not a date", hint="write it as 2016-12-04") from None

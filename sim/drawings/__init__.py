@@ -1,0 +1,1 @@
+"""Ink: scenes drawn with Matplotlib and put into films with PyAV.  Nothing here decides what is seen."""

@@ -1,0 +1,214 @@
+"""The map: what never changes, what changes with control, and what each day adds."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Polygon
+
+from sim.drawings.stage import MAP_HEIGHT, MAP_WIDTH, SMALL, Sheet, box, points, write
+from sim.episode.places import PARTIES
+from sim.scene import palette
+from sim.scene.ground import Ground
+from sim.scene.marks import ConvoyMark, DistrictMark, FrontMark, LabelMark, PeopleMark, Ring, Scene
+
+FRONT, CASING = 2.6, 5.2
+"""Pixels."""
+
+
+def draw_ground(layer: Sheet, ground: Ground) -> None:
+    """Land, the built-up city, the Kurdish quarter, river, roads, the way out."""
+    box(layer.page, 0, 0, MAP_WIDTH, MAP_HEIGHT, color=palette.LAND, zorder=-5)
+    for shape in ground.outline("outline"):
+        if shape.id != "old-city":
+            _fill(layer.ground, shape.points, palette.CITY)
+    for shape in ground.outline("control"):
+        _fill(layer.ground, shape.points, palette.PARTY_COLOURS["sdf"], texture="sdf", edge=palette.INK)
+    for shape in ground.line("road"):
+        _line(layer.ground, shape.points, palette.ROAD, 1.6)
+    for shape in ground.line("river"):
+        _line(layer.ground, shape.points, palette.WATER, 2.4)
+    for cell in ground.cells:
+        _fill(layer.ground, cell, palette.LAND)
+
+
+def draw_control(layer: Sheet, ground: Ground, scene: Scene) -> None:
+    """Districts by who holds them: stripes where control is shared, outlines by what the change rests on."""
+    for mark in scene.districts:
+        for stripe in mark.stripes:
+            _fill(layer.ground, stripe.ring, palette.party_colour(stripe.party), texture=PARTIES[stripe.party])
+    for shape in ground.line("river"):
+        _line(layer.ground, shape.points, palette.WATER, 1.8, alpha=0.9)
+    for mark in scene.districts:
+        _outline(layer.ground, mark)
+    _fronts(layer.ground, scene.fronts)
+
+
+def draw_names(layer: Sheet, ground: Ground) -> None:
+    """Everything on the map that has to stay legible on top."""
+    for shape in ground.outline("outline"):
+        if shape.id == "old-city":
+            _line(layer.ground, (*shape.points, shape.points[0]), palette.OLD_CITY, 1.4, linestyle=(0, (1, 1.6)))
+            _old_city(layer.ground, shape.points)
+    for shape in ground.line("route"):
+        _line(layer.ground, shape.points, palette.ROUTE, 2.0, linestyle=(0, (5, 2.5)))
+    for label in ground.labels:
+        _label(layer.ground, label)
+    _surroundings(layer, ground)
+    _scale(layer, ground)
+
+
+def draw_day(layer: Sheet, ground: Ground, scene: Scene) -> None:
+    """People, convoys, and where reports differ."""
+    for people in scene.people:
+        _dots(layer.ground, people)
+    for convoy in scene.convoys:
+        _convoy(layer.ground, convoy)
+    for mark in scene.districts:
+        if mark.reports_differ:
+            _differs(layer.ground, *_beside(ground, mark))
+
+
+def _fill(axes: Axes, ring: Ring, colour: str, *, texture: str = "", edge: str | None = None) -> None:
+    if len(ring) < 3:
+        return
+    hatch = palette.PARTY_TEXTURES.get(texture) or None
+    ink = palette.PARTY_TEXTURE_COLOURS.get(texture, colour)
+    patch = Polygon(ring, closed=True, facecolor=colour, edgecolor=ink, linewidth=0, hatch=hatch)
+    axes.add_patch(patch)
+    if edge is not None:
+        axes.add_patch(Polygon(ring, closed=True, fill=False, edgecolor=edge, linewidth=points(1.0)))
+
+
+def _line(axes: Axes, ring: Ring, colour: str, width: float, **more: object) -> None:
+    xs, ys = zip(*ring, strict=True)
+    axes.plot(xs, ys, color=colour, linewidth=points(width), solid_capstyle="round", **more)  # type: ignore[arg-type]
+
+
+def _outline(axes: Axes, mark: DistrictMark) -> None:
+    dotted = mark.outline == "assumed"
+    width = 1.9 if mark.changed or dotted else 0.9
+    colour = palette.INK if mark.changed or dotted else "#5b5148"
+    style: object = (0, (1, 1.5)) if dotted else "solid"
+    axes.add_patch(
+        Polygon(mark.ring, closed=True, fill=False, edgecolor=colour, linewidth=points(width), linestyle=style)  # type: ignore[arg-type]
+    )
+
+
+def _fronts(axes: Axes, fronts: tuple[FrontMark, ...]) -> None:
+    """A dark stroke in a white casing; broken where the line runs inside a shared district."""
+    for sure, style in ((True, "solid"), (False, (0, (2.2, 1.4)))):
+        lines = [front.points for front in fronts if front.sure is sure]
+        axes.add_collection(
+            LineCollection(lines, colors=palette.CASING, linewidths=points(CASING), capstyle="round"), autolim=False
+        )
+        axes.add_collection(
+            LineCollection(
+                lines, colors=palette.INK, linewidths=points(FRONT), linestyles=[style], capstyle="butt"
+            ),
+            autolim=False,
+        )
+
+
+def _dots(axes: Axes, people: PeopleMark) -> None:
+    """Hollow, because they are modelled."""
+    xs, ys = zip(*people.dots, strict=True)
+    edge, fill = ("#1f4f41", "#ffffff") if people.ground == "held" else ("#5e110a", "#f6d9d5")
+    axes.plot(
+        xs, ys, linestyle="none", marker="o", markersize=points(5.2), markerfacecolor=fill, markeredgecolor=edge,
+        markeredgewidth=points(1.1),
+    )  # fmt: skip
+
+
+def _convoy(axes: Axes, convoy: ConvoyMark) -> None:
+    """A square on the route: filled when documented, hollow when modelled, crossed when turned back."""
+    fill = palette.CASING if convoy.modelled else palette.ROUTE
+    draw_square(axes, convoy.at, fill)
+    if convoy.turned_back:
+        axes.plot(
+            *convoy.at, marker="x", markersize=points(12), markeredgewidth=points(2.6), color=palette.INK,
+            zorder=6,
+        )  # fmt: skip
+
+
+def draw_square(axes: Axes, at: tuple[float, float], fill: str) -> None:
+    axes.plot(
+        *at, marker="s", markersize=points(8.5), markerfacecolor=fill, markeredgecolor=palette.ROUTE,
+        markeredgewidth=points(1.8), zorder=5,
+    )  # fmt: skip
+
+
+def _differs(axes: Axes, x: float, y: float) -> None:
+    axes.plot(
+        x, y, marker="D", markersize=points(8.5), markerfacecolor="#ffffff", markeredgecolor=palette.INK,
+        markeredgewidth=points(1.8), zorder=7,
+    )  # fmt: skip
+
+
+def _beside(ground: Ground, mark: DistrictMark) -> tuple[float, float]:
+    """The middle of a district, or above its name where it has one."""
+    names = [label for label in ground.labels if label.kind == "district"]
+    own = next((n for n in names if n.text.replace("\n", " ") == mark.label.split(" (")[0]), None)
+    if own is None:
+        return mark.centre
+    return own.at[0], own.at[1] + 0.13 * (own.text.count("\n") + 1) + 0.12
+
+
+def _label(axes: Axes, label: LabelMark) -> None:
+    if label.towards is not None:
+        _direction(axes, label)
+        return
+    if label.kind == "landmark":
+        axes.plot(*label.at, marker="^", markersize=points(7), color=palette.INK)
+    middle = {"ha": "center", "va": "center", "linespacing": 0.95}
+    weight = "bold" if label.kind == "party-ground" else "normal"
+    write(axes, *label.at, label.text, size=SMALL, halo=2.6, fontweight=weight, **middle)
+
+
+def _direction(axes: Axes, label: LabelMark) -> None:
+    assert label.towards is not None
+    (x, y), (dx, dy) = label.at, label.towards
+    axes.annotate(
+        "", (x + 0.4 * dx, y + 0.4 * dy), (x, y), arrowprops={"arrowstyle": "->", "color": palette.INK, "shrinkB": 0}
+    )
+    write(axes, x, y, label.text, size=SMALL, halo=2.6, ha="right", va="center")
+
+
+def _old_city(axes: Axes, ring: Ring) -> None:
+    """The name stands on the ground west of the Old City, off the districts."""
+    west = min(ring)
+    write(
+        axes, west[0] - 0.15, west[1], "Old City", size=SMALL, halo=2.6, color=palette.OLD_CITY, style="italic",
+        ha="right", va="center",
+    )  # fmt: skip
+
+
+def _surroundings(layer: Sheet, ground: Ground) -> None:
+    """Whose the ground outside was on the first day, and where the way out leads."""
+    faint = {"size": SMALL, "color": palette.FAINT_INK, "halo": 2.6, "style": "italic"}
+    write(layer.page, 176, 396, "west of the city:", **faint, ha="center")
+    write(layer.page, 176, 411, "government-held throughout", **faint, ha="center")
+    for shape in ground.line("river"):
+        north = max(shape.points, key=lambda p: p[1])
+        write(layer.ground, north[0] + 0.1, ground.view.north - 0.33, shape.name, **{**faint, "color": "#3d6d92"})
+    routes = ground.line("route")
+    if routes:
+        shown = [p for p in routes[0].points if ground.view.shows(p)]
+        write(layer.ground, ground.view.west + 0.15, shown[-1][1] - 0.42, "way out to Khan Tuman", **faint)
+        write(layer.ground, ground.view.west + 0.15, shown[-1][1] - 0.68, "(opposition-held), schematic", **faint)
+
+
+def _scale(layer: Sheet, ground: Ground) -> None:
+    """Scale bar and north arrow, bottom left."""
+    km = MAP_WIDTH / (ground.view.east - ground.view.west)
+    x, y = 16.0, MAP_HEIGHT - 16.0
+    box(layer.page, x, y, km, 4, facecolor=palette.INK)
+    box(layer.page, x + km, y, km, 4, facecolor="#ffffff", edgecolor=palette.INK, linewidth=points(1))
+    write(layer.page, x + 2 * km + 6, y + 6, "2 km", size=SMALL)
+    layer.page.annotate(
+        "", (x + 8, y - 42), (x + 8, y - 12), arrowprops={"arrowstyle": "-|>", "color": palette.INK, "shrinkA": 0}
+    )
+    write(layer.page, x + 18, y - 22, "N", size=BODY_NORTH, fontweight="bold")
+
+
+BODY_NORTH = 13.0

@@ -1,0 +1,1 @@
+"""The data package of a replay: tables, their description, and the summary."""

@@ -1,0 +1,65 @@
+"""Write the data package: CSV tables, ``datapackage.json`` and ``summary.json``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.checks.report import Report, check_replay
+from sim.errors import SimError
+from sim.exports import tables
+from sim.exports.columns import COLUMNS, describe_package
+from sim.exports.summary import summarise
+from sim.result.replay import Replay
+from sim.result.store import save_text
+
+Tables = dict[str, list[dict[str, Any]]]
+
+
+def tables_of(replay: Replay, report: Report | None = None) -> Tables:
+    """Every table of the package as rows, by file stem."""
+    report = report or check_replay(replay)
+    return {
+        "control": list(tables.control_rows(replay)),
+        "people": list(tables.people_rows(replay)),
+        "movements": list(tables.movement_rows(replay)),
+        "convoys": list(tables.convoy_rows(replay)),
+        "territory": list(tables.territory_rows(replay)),
+        "incidents": list(tables.incident_rows(replay)),
+        "checks": list(tables.check_rows(report)),
+        "unchecked": list(tables.unchecked_rows(report)),
+        "provenance": list(tables.provenance_rows(replay)),
+    }
+
+
+def save_package(replay: Replay, folder: Path) -> list[Path]:
+    """Write the package of ``replay`` into ``folder``.
+
+    Files appear whole or not at all.  Raises `SimError` when the folder cannot be written to.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise SimError(f"{folder} is not a folder", hint="choose another with --out")
+    report = check_replay(replay)
+    texts = {f"{stem}.csv": as_csv(stem, rows) for stem, rows in tables_of(replay, report).items()}
+    texts["datapackage.json"] = as_json(describe_package(replay, texts))
+    texts["summary.json"] = as_json(summarise(replay, report))
+    for name, text in texts.items():
+        save_text(folder / name, text)
+    return [folder / name for name in texts]
+
+
+def as_csv(stem: str, rows: list[dict[str, Any]]) -> str:
+    """RFC 4180 with line feeds; columns in the documented order."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(COLUMNS[stem]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def as_json(data: Any) -> str:
+    """Indented, keys as given, no NaN."""
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,0 +1,155 @@
+"""Read the record of a project: documents, claims, speakers, wording, regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from sim.errors import Fault, FaultsFound, SimError
+from sim.record.account import Accounts
+from sim.record.claim import Claim, ClaimFile
+from sim.record.document import Document
+from sim.record.speakers import Regions, Speaker, Speakers
+from sim.record.wording import Wording
+from sim.yamlfile import iter_yaml, line_of, load_model
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything the seeds folder says, indexed."""
+
+    folder: Path
+    documents: dict[str, Document]
+    claims: dict[str, Claim]
+    speakers: dict[str, Speaker]
+    regions: dict[str, str]
+    wording: Wording
+    accounts: Accounts
+
+    def claim(self, claim_id: str) -> Claim:
+        """The claim of that id.  Raises `SimError` with the nearest known id."""
+        if claim_id in self.claims:
+            return self.claims[claim_id]
+        near = get_close_matches(claim_id, self.claims, n=1)
+        raise SimError(
+            f"no claim '{claim_id}' in {self.folder}",
+            hint=f"did you mean '{near[0]}'?" if near else "see seeds/claims for the ids",
+        )
+
+    def side(self, claim: Claim) -> str:
+        """The side whose interest the claim's speaker shares."""
+        return self.speakers[claim.said_by].side
+
+    @cached_property
+    def by_document(self) -> dict[str, list[Claim]]:
+        """Claims of each document in reading order."""
+        found: dict[str, list[Claim]] = {document: [] for document in self.documents}
+        for claim in self.claims.values():
+            found[claim.document].append(claim)
+        return found
+
+
+def load_record(folder: Path) -> Record:
+    """The record under ``folder`` (a ``seeds`` directory).
+
+    Raises `FaultsFound` with the faults of all files together.
+    """
+    if not folder.is_dir():
+        raise SimError(f"no record at {folder}", hint="a project keeps its claims in seeds/")
+    faults: list[Fault] = []
+    documents = {d.id: d for d in _each(folder / "documents", Document, faults)}
+    files = list(_each(folder / "claims", ClaimFile, faults))
+    speakers = _one(folder / "speakers.yaml", Speakers, faults)
+    regions = _one(folder / "regions.yaml", Regions, faults)
+    wording = _one(folder / "wording.yaml", Wording, faults)
+    accounts = _one(folder / "accounts.yaml", Accounts, faults)
+    if faults or not (speakers and regions and wording and accounts):
+        raise FaultsFound(faults)
+    claims = {claim.id: claim for file in files for claim in file.claims}
+    record = Record(folder, documents, claims, speakers.speakers, dict(regions.regions), wording, accounts)
+    faults = [fault for file in files for fault in _judge_file(record, file)]
+    faults += list(_judge_accounts(record))
+    if faults:
+        raise FaultsFound(faults)
+    return record
+
+
+def _each(folder: Path, model: type[M], faults: list[Fault]) -> Iterator[M]:
+    for path in iter_yaml(folder):
+        found = _one(path, model, faults)
+        if found is not None:
+            yield found
+
+
+def _one(path: Path, model: type[M], faults: list[Fault]) -> M | None:
+    try:
+        return load_model(path, model)
+    except FaultsFound as error:
+        faults.extend(error.faults)
+        return None
+
+
+def _judge_file(record: Record, file: ClaimFile) -> Iterator[Fault]:
+    """What no single claim can know: ids, speakers, wording and links across the record."""
+    path = record.folder / "claims" / f"{file.document}.yaml"
+    seen: set[str] = set()
+    for index, claim in enumerate(file.claims):
+        for key, problem, remedy in _judge(record, file.document, claim, seen):
+            line = line_of(path, ("claims", index, key))
+            yield Fault(str(path), line, f"{claim.id}.{key}", problem, remedy)
+        seen.add(claim.id)
+
+
+def _judge(record: Record, document: str, claim: Claim, seen: set[str]) -> Iterator[tuple[str, str, str]]:
+    if claim.id in seen:
+        yield "id", f"'{claim.id}' stands twice", "number the second one anew"
+    if claim.document != document:
+        yield "id", f"the claim belongs to document {claim.document}", f"move it to {claim.document}.yaml"
+    if claim.said_by not in record.speakers:
+        near = get_close_matches(claim.said_by, record.speakers, n=1)
+        yield "said_by", f"no speaker '{claim.said_by}'", f"did you mean '{near[0]}'?" if near else "add it"
+    for field, links in (("disputes", claim.disputes), ("apart", claim.apart)):
+        for other in links:
+            if other not in record.claims:
+                yield field, f"no claim '{other}'", "name a claim of the record"
+            elif claim.id not in getattr(record.claims[other], field):
+                yield field, f"{other} does not point back", f"add {claim.id} to the {field} of {other}"
+    yield from _judge_wording(record.wording, claim)
+
+
+def _judge_accounts(record: Record) -> Iterator[Fault]:
+    path = record.folder / "accounts.yaml"
+    for name, account in record.accounts.accounts.items():
+        for kind, order in (account.order or {}).items():
+            for speaker in order:
+                if speaker not in record.speakers:
+                    near = get_close_matches(speaker, record.speakers, n=1)
+                    remedy = f"did you mean '{near[0]}'?" if near else "add it to speakers.yaml"
+                    line = line_of(path, ("accounts", name, "order", kind.value))
+                    yield Fault(str(path), line, f"{name}.order.{kind.value}", f"no speaker '{speaker}'", remedy)
+
+
+def _judge_wording(wording: Wording, claim: Claim) -> Iterator[tuple[str, str, str]]:
+    part = claim.when.part
+    if part is not None and ":" not in part and part not in wording.parts_of_day:
+        yield "when", f"no part of day '{part}'", f"one of {', '.join(wording.parts_of_day)}, or HH:MM"
+    if claim.wording not in wording.phrases:
+        near = get_close_matches(claim.wording, wording.phrases, n=1)
+        yield "wording", f"no wording '{claim.wording}'", f"did you mean '{near[0]}'?" if near else "add it"
+        return
+    try:
+        expected = wording.value(claim.wording, claim.said, claim.unit)
+    except ValueError as error:
+        yield "said", str(error), "see seeds/wording.yaml"
+        return
+    if claim.value != expected:
+        shown = expected.model_dump(exclude_none=True)
+        yield "value", f"'{claim.wording}' of {claim.said} is another range", f"write {shown}"

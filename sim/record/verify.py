@@ -1,0 +1,98 @@
+"""Hold the record against the documents' text: hashes, locators, tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import SimError
+from sim.record.claim import Claim
+from sim.record.document import Document
+from sim.record.load import Record
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One disagreement between the record and a document's text."""
+
+    document: str
+    claim: str | None
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.claim or self.document}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was compared, and what did not hold."""
+
+    documents: int
+    claims: int
+    tokens: int
+    findings: tuple[Finding, ...]
+
+
+def verify_record(record: Record, folder: Path) -> Verification:
+    """Compare every document, claim and token of ``record`` with the texts in ``folder``.
+
+    The text of document ``004`` is the one ``.txt`` file there whose name starts with ``004``.
+    Tokens are compared also where the hash differs.  Raises `SimError` when a text is missing,
+    or when there is nothing to compare.
+    """
+    if not record.claims:
+        raise SimError("the record has no claims to verify", hint="add claims under seeds/claims")
+    texts = {document: _text_of(folder, document) for document in record.documents}
+    findings = [
+        *(f for document in record.documents.values() for f in _check_document(document, texts[document.id])),
+        *(f for claim in record.claims.values() for f in _check_claim(claim, texts)),
+    ]
+    tokens = sum(len(claim.tokens) for claim in record.claims.values())
+    return Verification(len(texts), len(record.claims), tokens, tuple(findings))
+
+
+def paragraphs(text: str) -> list[str]:
+    """The non-empty lines of a text; paragraph 1 is the first."""
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _text_of(folder: Path, document: str) -> bytes:
+    found = sorted(folder.glob(f"{document}*.txt")) if folder.is_dir() else []
+    if len(found) != 1:
+        raise SimError(
+            f"{len(found)} texts of document {document} in {folder}",
+            hint="give --documents the folder that holds one .txt file for each document",
+        )
+    return found[0].read_bytes()
+
+
+def _check_document(document: Document, raw: bytes) -> Iterator[Finding]:
+    digest = hashlib.sha256(raw).hexdigest()
+    if digest != document.sha256:
+        yield Finding(document.id, None, f"hash differs: the record was read from {document.sha256[:12]}…, this text is {digest[:12]}…")
+    count = len(paragraphs(raw.decode("utf-8", errors="replace")))
+    if count != document.paragraphs:
+        yield Finding(document.id, None, f"{document.paragraphs} paragraphs recorded, {count} found")
+
+
+def _check_claim(claim: Claim, texts: dict[str, bytes]) -> Iterator[Finding]:
+    if claim.document not in texts:
+        yield Finding(claim.document, claim.id, "its document is not described in seeds/documents")
+        return
+    lines = paragraphs(texts[claim.document].decode("utf-8", errors="replace"))
+    if claim.paragraph > len(lines):
+        yield Finding(claim.document, claim.id, f"paragraph {claim.paragraph} of {len(lines)}")
+        return
+    text = _plain(lines[claim.paragraph - 1])
+    for token in claim.tokens:
+        if _plain(token) not in text:
+            yield Finding(claim.document, claim.id, f"token '{token}' is not in paragraph {claim.paragraph}")
+
+
+def _plain(text: str) -> str:
+    """Letters as written, with typographic quotes, dashes and spacing evened out."""
+    table = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
+    return " ".join(unicodedata.normalize("NFC", text).translate(table).split())

@@ -1,0 +1,70 @@
+"""What happened in a replay, in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ControlChanged:
+    """A district's shares by party became ``shares``; ``party`` is whose step it was."""
+
+    minute: int
+    district: str
+    party: str
+    shares: tuple[float, float, float]
+    step: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleMoved:
+    """One group's journeys of one day from one place to another, by one kind of movement.
+
+    ``departed`` and ``arrived`` are the minutes of the first departure and the last arrival;
+    ``arrived`` is None when somebody was still on the road at the end of the replay.
+    """
+
+    departed: int
+    arrived: int | None
+    origin: str
+    destination: str
+    group: str
+    people: int
+    kind: str
+    convoy: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConvoyRan:
+    """One convoy's story; ``people`` is (civilians, fighters, wounded) aboard at departure."""
+
+    convoy: str
+    due: int
+    departed: int | None
+    arrived: int | None
+    people: tuple[int, int, int]
+    outcome: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowChanged:
+    """A road or a truce opened or closed."""
+
+    minute: int
+    what: str
+    is_open: bool
+    basis: str
+
+
+Entry = ControlChanged | PeopleMoved | ConvoyRan | WindowChanged
+
+
+def digest(entries: Iterable[Entry]) -> str:
+    """SHA-256 over the entries as text; equal traces have equal digests on any machine."""
+    text = "\n".join(repr(entry) for entry in entries)
+    return hashlib.sha256(text.encode()).hexdigest()

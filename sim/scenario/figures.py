@@ -1,0 +1,79 @@
+"""``figures.yaml``: which sourced figures a replay is held against, and which it cannot answer."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import StringConstraints, model_validator
+
+from sim.base import Model, Slug, Words
+from sim.record.claim import ClaimId, Party
+from sim.scenario.basis import Moment
+
+
+class Measured(StrEnum):
+    """What is read off a replay; the unit stands behind."""
+
+    CONTROL = "control"  # share of a district or group held by a party
+    ENCLAVE_SHARE = "enclave-share"  # share of the whole enclave's area held by a party
+    AREA = "area"  # km² held by a party
+    DISTRICTS_HELD = "districts-held"  # districts of which a party holds at least half
+    DISTRICTS_GAINED = "districts-gained"  # districts of which it came to hold at least half since `since`
+    GAP = "gap"  # metres from a place to the nearest district of which a party holds at least half
+    PRESENT = "present"  # people in opposition-held ground
+    CROSSED = "crossed"  # people who set out across the lines since `since`
+    DISPLACED = "displaced"  # people who left their district, across the lines or deeper in, by day
+    EVACUATED = "evacuated"  # people who left with convoys and were not brought back
+    ABOARD = "aboard"  # people aboard one convoy
+    CONVOYS = "convoys"  # convoys that left and were not turned back
+    SURRENDERED = "surrendered"  # fighters who surrendered since `since`
+
+
+class Explanation(Model):
+    """Why the replay parts from a figure: a mechanism, and the side on which it must then fall."""
+
+    mechanism: Words
+    replay_is: Annotated[str, StringConstraints(pattern="^(higher|lower)$")]
+
+
+class FigureEntry(Model):
+    """One claim with a number, and how the same thing is read off a replay."""
+
+    claim: ClaimId
+    measure: Measured
+    at: Moment | None = None
+    since: Moment | None = None
+    places: tuple[Slug, ...] = ()
+    group: Slug | None = None
+    party: Party | None = None
+    destination: Slug | None = None
+    convoy: Slug | None = None
+    explained: Explanation | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needs_party = self.measure in (Measured.AREA, Measured.DISTRICTS_HELD, Measured.DISTRICTS_GAINED, Measured.GAP)
+        if (needs_party or self.measure is Measured.ENCLAVE_SHARE) and self.party is None:
+            raise ValueError(f"measure '{self.measure.value}' needs 'party'")
+        if self.measure is Measured.ABOARD and self.convoy is None:
+            raise ValueError("measure 'aboard' needs 'convoy'")
+        if self.measure in (Measured.GAP, Measured.CONTROL) and not self.places:
+            raise ValueError(f"measure '{self.measure.value}' needs 'places'")
+        if self.measure is Measured.DISTRICTS_GAINED and self.since is None:
+            raise ValueError("measure 'districts-gained' needs 'since'")
+        return self
+
+
+class Unchecked(Model):
+    """Claims with a number that no replay of this scenario can answer, and why."""
+
+    claims: tuple[ClaimId, ...]
+    reason: Words
+
+
+class FigureFile(Model):
+    """``figures.yaml``.  Shares of districts are taken from the record itself and not listed here."""
+
+    figures: tuple[FigureEntry, ...]
+    unchecked: tuple[Unchecked, ...]

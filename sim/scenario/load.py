@@ -1,0 +1,139 @@
+"""Read a scenario's folder and the record beside it; every fault of every file at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from sim.errors import Fault, FaultsFound, SimError
+from sim.record.load import Record, load_record
+from sim.scenario.figures import FigureFile
+from sim.scenario.gazetteer import MapFile, PlaceFile, TerritoryFile
+from sim.scenario.references import judge_references
+from sim.scenario.schema import Control, Head, People
+from sim.yamlfile import iter_yaml, load_model
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a scenario's files say, still contested, and the record they draw on."""
+
+    id: str
+    folder: Path
+    record: Record
+    head: Head
+    places: PlaceFile
+    territory: TerritoryFile
+    sheet: MapFile
+    control: Control
+    people: People
+    figures: FigureFile
+    what_ifs: tuple[str, ...] = ()
+    inputs_hash: str = field(default="", compare=False)
+
+    def districts_of(self, name: str) -> tuple[str, ...]:
+        """The districts that a district's or a group's id stands for."""
+        if name in self.territory.groups:
+            return self.territory.groups[name].districts
+        return (name,)
+
+
+def load_scenario(name: str | Path) -> Scenario:
+    """The scenario of that name, or in that folder, with the record of its project.
+
+    Raises `FaultsFound` with the faults of all its files, `SimError` when there is none.
+    """
+    folder = find_scenario(str(name))
+    record = load_record(find_record(folder))
+    faults: list[Fault] = []
+    parts = [_part(folder / f"{stem}.yaml", model, faults) for stem, model in _PARTS]
+    if faults:
+        raise FaultsFound(faults)
+    scenario = Scenario(folder.name, folder, record, *parts)  # type: ignore[arg-type]
+    faults = list(judge_references(scenario))
+    if faults:
+        raise FaultsFound(faults)
+    return replace(scenario, inputs_hash=hash_inputs(scenario))
+
+
+_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("scenario", Head),
+    ("places", PlaceFile),
+    ("territory", TerritoryFile),
+    ("map", MapFile),
+    ("control", Control),
+    ("people", People),
+    ("figures", FigureFile),
+)
+
+
+def project_folders() -> list[Path]:
+    """Where scenarios are looked up: this folder, the checkout, then the installed package."""
+    checkout = Path(__file__).resolve().parents[2]
+    packaged = Path(str(files("sim"))) / "_project"
+    return [path for path in (Path.cwd(), checkout, packaged) if (path / "scenarios").is_dir()]
+
+
+def list_scenarios() -> list[Path]:
+    """Every scenario folder that can be named, once, in the order of lookup."""
+    found: dict[str, Path] = {}
+    for project in project_folders():
+        for path in sorted((project / "scenarios").iterdir()):
+            if (path / "scenario.yaml").is_file():
+                found.setdefault(path.name, path)
+    return list(found.values())
+
+
+def find_scenario(name: str) -> Path:
+    """The folder of a scenario given by name or path.  Raises `SimError` with the nearest name."""
+    path = Path(name)
+    if (path / "scenario.yaml").is_file():
+        return path.resolve()
+    known = {folder.name: folder for folder in list_scenarios()}
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known) or 'none'}; or give a folder"
+    raise SimError(f"no scenario '{name}'", hint=hint)
+
+
+def find_record(scenario: Path) -> Path:
+    """The record of a scenario: its own project's ``seeds``, then the installed package's."""
+    for project in (scenario.parent.parent, *project_folders()):
+        if (project / "seeds" / "accounts.yaml").is_file():
+            return project / "seeds"
+    raise SimError(f"no record for {scenario}", hint="keep claims in seeds/ beside scenarios/")
+
+
+def input_files(scenario: Scenario) -> Iterator[Path]:
+    """Every file that a replay depends on, in a fixed order."""
+    yield from (scenario.folder / f"{stem}.yaml" for stem, _ in _PARTS)
+    seeds = scenario.record.folder
+    for folder in (seeds, seeds / "documents", seeds / "claims"):
+        yield from iter_yaml(folder)
+
+
+def hash_inputs(scenario: Scenario) -> str:
+    """SHA-256 over names and bytes of all input files, wherever the project lies."""
+    whole = hashlib.sha256()
+    for path in input_files(scenario):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        whole.update(f"{path.parent.name}/{path.name} {digest}\n".encode())
+    return whole.hexdigest()
+
+
+def _part(path: Path, model: type[M], faults: list[Fault]) -> M | None:
+    try:
+        return load_model(path, model)
+    except FaultsFound as error:
+        faults.extend(error.faults)
+        return None

@@ -1,0 +1,220 @@
+"""From a scenario to an episode: an account settles everything that is contested."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.episode.control import ControlStep
+from sim.episode.episode import Episode, Provenance
+from sim.episode.places import PARTIES, Place, Territory
+from sim.episode.sheet import Line, MapSheet
+from sim.errors import SimError
+from sim.record.claim import Kind
+from sim.scenario.gazetteer import PlaceEntry
+from sim.scenario.load import Scenario
+from sim.scenario.resolve_figures import disagreements, resolve_figures, resolve_incidents, unanswered, voices
+from sim.scenario.resolve_people import resolve_people
+from sim.scenario.schema import Step
+from sim.scenario.settle import Settler
+
+
+def resolve(scenario: Scenario, *, account: str | None = None) -> Episode:
+    """The episode of ``scenario`` as ``account`` (default: the scenario's own) tells it.
+
+    Raises `SimError` for an account that the scenario does not list, or a value that cannot be
+    settled.
+    """
+    account = account or scenario.head.account
+    if account not in scenario.head.accounts:
+        raise SimError(
+            f"the scenario has no account '{account}'", hint=f"one of {', '.join(scenario.head.accounts)}"
+        )
+    settler = Settler(scenario, account)
+    territory = resolve_territory(scenario)
+    start, start_basis = resolve_start(scenario, territory, settler)
+    steps = resolve_steps(scenario, territory, settler)
+    population, flight, evacuation = resolve_people(scenario, territory, settler)
+    driving = frozenset(settler.driving)
+    head = scenario.head
+    return Episode(
+        scenario=scenario.id,
+        title=head.title,
+        subtitle=head.subtitle,
+        question=head.question,
+        content_note=head.content_note,
+        enclave_name=head.enclave_name,
+        account=account,
+        account_name=scenario.record.accounts.accounts[account].name,
+        what_ifs=scenario.what_ifs,
+        inputs_hash=scenario.inputs_hash,
+        calendar=head.calendar,
+        places=resolve_places(scenario),
+        landmarks=resolve_landmarks(scenario),
+        territory=territory,
+        sheet=resolve_sheet(scenario),
+        start=start,
+        start_basis=start_basis,
+        steps=steps,
+        population=population,
+        flight=flight,
+        evacuation=evacuation,
+        incidents=resolve_incidents(scenario, settler),
+        settled=tuple(settler.settled),
+        provenance=(*settler.provenance, *_map_provenance(scenario)),
+        driving=driving,
+        figures=resolve_figures(scenario, settler),
+        unanswered=unanswered(scenario, driving),
+        voices=voices(scenario),
+        disagreements=disagreements(scenario),
+    )
+
+
+def resolve_territory(scenario: Scenario) -> Territory:
+    """Districts in the order of the file, their areas, and who touches whom on the sheet."""
+    districts = tuple(scenario.territory.districts)
+    cells = scenario.sheet.districts
+    touching = np.array([[float(b in cells[a].touches) for b in districts] for a in districts])
+    faces = {p: np.array([float(p in cells[d].borders) for d in districts]) for p in ("government", "sdf")}
+    areas = np.array([scenario.territory.districts[d].km2 for d in districts])
+    return Territory(districts, areas, np.maximum(areas, _whole(scenario)), touching, faces["government"], faces["sdf"])
+
+
+def _whole(scenario: Scenario) -> np.ndarray:
+    """Published km² (district) where part of a district lies outside the outline, else 0.
+
+    Only a published cut counts: where ground was parted between names, no part lies outside.
+    """
+    by_id = {place.id: place for place in scenario.places.places}
+    areas = []
+    for district, inside in scenario.territory.districts.items():
+        area = by_id[district].area
+        is_cut = area is not None and inside.dataset is not None
+        areas.append(area.km2 if area is not None and is_cut else 0.0)
+    return np.array(areas)
+
+
+def resolve_start(
+    scenario: Scenario, territory: Territory, settler: Settler
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Shares (district, party) on the first midnight; every district must have been named once."""
+    shares = np.full((len(territory.districts), len(PARTIES)), np.nan)
+    basis = [""] * len(territory.districts)
+    for number, entry in enumerate(scenario.control.start):
+        path = f"control.start.{number}"
+        settler.assumed(path, dict(entry.shares.assume), entry.shares.because, entry.shares.fitted_to)
+        for place in entry.places:
+            for district in scenario.districts_of(place):
+                index = territory.index(district)
+                shares[index] = [entry.shares.assume.get(party, 0.0) for party in PARTIES]
+                basis[index] = f"assumption:{path}"
+    missing = [d for d, row in zip(territory.districts, shares, strict=True) if np.isnan(row).any()]
+    if missing:
+        raise SimError(f"no shares at the start for {', '.join(missing)}", hint="add them to 'start' in control.yaml")
+    return shares, tuple(basis)
+
+
+def resolve_steps(scenario: Scenario, territory: Territory, settler: Settler) -> tuple[ControlStep, ...]:
+    """Every step for every district it names, by moment, then by the order of the file."""
+    steps: list[ControlStep] = []
+    for step in scenario.control.steps:
+        steps.extend(_resolve_step(scenario, territory, settler, step))
+    return tuple(sorted(steps, key=lambda step: step.minute))
+
+
+def _resolve_step(
+    scenario: Scenario, territory: Territory, settler: Settler, step: Step
+) -> list[ControlStep]:
+    """A claim of what the opposition keeps is taken as it stands, lower or higher than before."""
+    path = f"control.{step.id}"
+    party, share, basis = _share(settler, path, step)
+    if step.at is not None:
+        minute = settler.minute(f"{path}.at", Kind.CONTROL, step.at)
+        basis += "" if step.claims is None else f";assumption:{path}.at"
+    else:
+        minute = settler.claim_minute(settler.scenario.record.claim(settler.settled[-1].followed))
+    settler.steps[step.id] = minute
+    districts = [d for place in step.places for d in scenario.districts_of(place)]
+    exactly = step.exactly or party == "opposition"
+    return [
+        ControlStep(minute, territory.index(d), PARTIES.index(party), share, exactly, step.id, basis)
+        for d in districts
+    ]
+
+
+def _share(settler: Settler, path: str, step: Step) -> tuple[str, float, str]:
+    """Party, share and basis of a step."""
+    if step.claims is None:
+        assert step.party is not None
+        assert step.share is not None
+        share = settler.number(f"{path}.share", Kind.CONTROL, step.share)
+        return step.party.value, share, f"assumption:{path}"
+    claim = settler.follow(path, Kind.CONTROL, step.claims)
+    read = (step.read_as or {}).get(claim.id)
+    if read is None and claim.value.is_empty:
+        raise SimError(f"step '{step.id}' follows {claim.id}, which gives no share", hint="add it to read_as with a reason")
+    share = read if read is not None else claim.value.central()
+    party = next((p.value for p in (step.party, claim.party) if p is not None), "government")
+    settler.claimed(path, f"{party} {share:g}", claim, "" if read is None else f"; read as {read:g}: {step.because}")
+    guessed = len(step.places) > 1 and step.because is not None
+    return party, share, f"claim:{claim.id}" + (f";assumption:{path}" if guessed else "")
+
+
+def resolve_places(scenario: Scenario) -> tuple[Place, ...]:
+    """Districts first, in the territory's order, then the places that people reach, by id."""
+    by_id = {place.id: place for place in scenario.places.places}
+    chosen = [*scenario.territory.districts, *sorted(reached_places(scenario))]
+    return tuple(_place(scenario, by_id[name]) for name in chosen)
+
+
+def resolve_landmarks(scenario: Scenario) -> tuple[Place, ...]:
+    """Points without ground of their own: bridges, hills, roundabouts, buildings."""
+    return tuple(_place(scenario, place) for place in scenario.places.places if place.role == "point")
+
+
+def _place(scenario: Scenario, entry: PlaceEntry) -> Place:
+    area = scenario.territory.districts.get(entry.id)
+    located = entry.located
+    return Place(
+        id=entry.id,
+        name=entry.name,
+        arabic=entry.arabic or "",
+        kind=entry.kind,
+        lat=entry.lat,
+        lon=entry.lon,
+        km2=None if area is None else area.km2,
+        basis=f"dataset:{located.dataset}" if located.dataset else f"assumption:places.{entry.id}",
+        area_basis=None if area is None else _area_basis(entry.id, area.dataset),
+    )
+
+
+def reached_places(scenario: Scenario) -> set[str]:
+    """Places outside the enclave at which the replay counts people."""
+    flight, evacuation = scenario.people.flight, scenario.people.evacuation
+    reached = {corridor.destination for corridor in flight.corridors} | {flight.custody, flight.return_from}
+    return reached | (set(evacuation.destinations.values()) if evacuation else set())
+
+
+def resolve_sheet(scenario: Scenario) -> MapSheet:
+    """The lines of map.yaml."""
+    sheet = scenario.sheet
+    outlines = tuple(Line(o.id, o.name, o.kind, o.confidence, o.ring) for o in sheet.outlines)
+    lines = tuple(Line(o.id, o.name, o.kind, o.confidence, o.points) for o in sheet.lines)
+    return MapSheet(sheet.schematic, outlines, lines, {d: sheet.districts[d].ring for d in scenario.territory.districts})
+
+
+def _area_basis(district: str, dataset: str | None) -> str:
+    return f"dataset:{dataset}" if dataset else f"assumption:territory.{district}"
+
+
+def _map_provenance(scenario: Scenario) -> list[Provenance]:
+    """Where areas and coordinates come from."""
+    areas = [
+        Provenance(f"territory.{name}", f"{area.km2:g}", _area_basis(name, area.dataset), area.reason)
+        for name, area in scenario.territory.districts.items()
+    ]
+    reasons = {place.id: place.located.reason for place in scenario.places.places}
+    spots = [
+        Provenance(f"places.{place.id}", f"{place.lat},{place.lon}", place.basis, reasons[place.id])
+        for place in (*resolve_places(scenario), *resolve_landmarks(scenario))
+    ]
+    return [*areas, *spots]

@@ -1,0 +1,218 @@
+"""What a scenario's YAML files may say; still contested, nothing chosen yet."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from sim.base import Model, Name, Slug, Words
+from sim.days import Calendar
+from sim.record.claim import ClaimId, Party
+from sim.scenario.basis import AssumedShares, Moment, Quantity
+
+
+class Head(Model):
+    """``scenario.yaml``: what is replayed, when, and whose account is the default."""
+
+    title: Name
+    subtitle: Words
+    question: Words
+    content_note: Words
+    first: date
+    last: date
+    utc_offset_hours: Annotated[int, Field(ge=-12, le=14)]
+    account: Slug
+    accounts: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    enclave_name: Name
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if not 1 <= (self.last - self.first).days + 1 <= 366:
+            raise ValueError("a scenario spans 1 to 366 days")
+        if self.account not in self.accounts:
+            raise ValueError("the default account must be one of 'accounts'")
+        return self
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(self.first, self.last)
+
+
+class Start(Model):
+    """Shares of one or more districts on the first midnight."""
+
+    places: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    shares: AssumedShares
+
+
+class Step(Model):
+    """One documented change of control, or one that is assumed because no claim names it.
+
+    With ``claims`` the account chooses one and its party, share and moment are taken;
+    ``party``, ``share`` and ``at`` replace what the claim does not give for these places.  A gain never
+    lowers what the party holds already, unless ``exactly`` is set; what the opposition is said to
+    keep is always taken as it stands.
+    """
+
+    id: Slug
+    places: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)] | None = None
+    read_as: dict[ClaimId, Annotated[float, Field(ge=0, le=1)]] | None = None
+    party: Party | None = None
+    share: Quantity | None = None
+    at: Moment | None = None
+    exactly: bool = False
+    because: Words | None = None
+
+    @model_validator(mode="after")
+    def _decided(self) -> Self:
+        if self.claims is None and (self.party is None or self.share is None or self.at is None):
+            raise ValueError("a step without claims needs 'party', 'share' and 'at'")
+        if (self.claims is None or self.read_as) and not self.because:
+            raise ValueError("what is assumed or read into a claim needs 'because'")
+        if set(self.read_as or {}) - set(self.claims or ()):
+            raise ValueError("'read_as' names a claim that is not in 'claims'")
+        return self
+
+
+class Control(Model):
+    """``control.yaml``: who held what at the start, and each change."""
+
+    start: tuple[Start, ...]
+    steps: tuple[Step, ...]
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Self:
+        ids = [step.id for step in self.steps]
+        if len(set(ids)) != len(ids):
+            raise ValueError(f"step '{next(i for i in ids if ids.count(i) > 1)}' stands twice")
+        return self
+
+
+class Weight(Model):
+    """How densely a district was lived in, against the enclave's mean of 1."""
+
+    places: tuple[Slug, ...]
+    weight: Quantity
+
+
+class Population(Model):
+    """Who was there at the start, and how they were spread."""
+
+    everyone: Quantity
+    fighters: Quantity
+    wounded_share: Quantity
+    density: tuple[Weight, ...]
+    spread: Quantity
+
+
+class Reception(Model):
+    """A place people go to, and the minutes it takes to reach it."""
+
+    place: Slug
+    minutes: Quantity
+
+
+class Closure(Model):
+    """A time in which nobody passes."""
+
+    id: Slug
+    starts: Moment
+    ends: Moment
+    because: Words
+
+
+class Corridor(Model):
+    """A way out across the lines for people in flight."""
+
+    id: Slug
+    destination: Slug
+    minutes: Quantity
+    people_per_hour: Quantity
+    next_to: Party
+    closures: tuple[Closure, ...] = ()
+
+
+class Intensity(Model):
+    """How heavy the bombardment was, from a moment on, against the heaviest time at 1."""
+
+    id: Slug
+    starts: Moment
+    level: Quantity
+
+
+class Flight(Model):
+    """Assumptions by which people leave, stay, or retreat; rates are per person and day."""
+
+    stay_when_captured: Quantity
+    cross_when_captured: Quantity
+    fighters_surrender_when_captured: Quantity
+    cross_near_front: Quantity
+    retreat_near_front: Quantity
+    retreat_under_bombardment: Quantity
+    retreat_minutes: Quantity
+    custody: Slug
+    surrender_minutes: Quantity
+    corridors: tuple[Corridor, ...]
+    bombardment: tuple[Intensity, ...]
+    return_to: Slug
+    return_from: Slug
+    return_starts: Moment
+    return_rate: Quantity
+
+
+class Fleet(Model):
+    """Vehicles of the evacuation and how long each part of a round trip takes, in minutes."""
+
+    buses: Quantity
+    seats: Quantity
+    buses_per_convoy: Quantity
+    ambulances: Quantity
+    ambulances_per_convoy: Quantity
+    wounded_per_ambulance: Quantity
+    loading_bays: Quantity
+    loading: Quantity
+    checkpoint: Quantity
+    road: Quantity
+    unloading: Quantity
+    returning: Quantity
+    load_per_convoy: Quantity
+
+
+class DocumentedConvoy(Model):
+    """A convoy that a document names; what is not given is left to the fleet."""
+
+    id: Slug
+    due: Moment | None = None
+    arrives: Moment | None = None
+    people: Quantity | None = None
+    wounded: Quantity | None = None
+    turned_back: Moment | None = None
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Self:
+        if (self.due is None) == (self.arrives is None):
+            raise ValueError("a convoy gives either 'due' (departure) or 'arrives'")
+        return self
+
+
+class Evacuation(Model):
+    """The arranged evacuation: when the road was open, with what, and the convoys named."""
+
+    opens: Moment
+    closures: tuple[Closure, ...]
+    ends: Moment
+    fleet: Fleet
+    convoys: tuple[DocumentedConvoy, ...]
+    fighters_from_convoy: Quantity
+    destinations: dict[Annotated[str, StringConstraints(pattern="^(civilians|fighters|wounded)$")], Slug]
+
+
+class People(Model):
+    """``people.yaml``."""
+
+    population: Population
+    flight: Flight
+    evacuation: Evacuation | None = None

@@ -1,0 +1,125 @@
+"""Settle one contested value at a time by an account, and keep where each value came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sim.errors import SimError
+from sim.episode.episode import Provenance, Settled
+from sim.record.account import Choice, choose
+from sim.record.claim import Claim, Kind
+from sim.scenario.basis import Moment, Quantity
+from sim.scenario.load import Scenario
+
+
+@dataclass
+class Settler:
+    """Answers a scenario's questions as one account would, writing down each answer."""
+
+    scenario: Scenario
+    account: str
+    settled: list[Settled] = field(default_factory=list)
+    provenance: list[Provenance] = field(default_factory=list)
+    driving: set[str] = field(default_factory=set)
+    asked: list[tuple[Kind, tuple[str, ...]]] = field(default_factory=list)
+    steps: dict[str, int] = field(default_factory=dict)
+
+    def follow(self, path: str, kind: Kind, claims: Sequence[str]) -> Claim:
+        """The claim that the account follows on a question."""
+        choice = self._choose(kind, claims)
+        over = tuple(claim.id for claim in choice.passed_over)
+        self.settled.append(Settled(path, choice.claim.id, over, choice.rule, choice.fell_back and bool(over)))
+        self.driving.add(choice.claim.id)
+        self.asked.append((kind, tuple(claims)))
+        return choice.claim
+
+    def number(self, path: str, kind: Kind, quantity: Quantity) -> float:
+        """The value of a quantity, with its provenance kept under ``path``."""
+        if quantity.assume is not None:
+            self.assumed(path, quantity.assume, quantity.because or "", quantity.fitted_to)
+            return quantity.assume
+        claim = self.follow(path, kind, quantity.claims or ())
+        value = (quantity.read_as or {}).get(claim.id)
+        read = f"; read as {value:g}: {quantity.because}" if value is not None else ""
+        if value is None:
+            value = self._central(claim)
+        self.claimed(path, value, claim, read)
+        return value
+
+    def whole(self, path: str, kind: Kind, quantity: Quantity) -> int:
+        """A quantity as a whole number, rounded half to even."""
+        return round(self.number(path, kind, quantity))
+
+    def minute(self, path: str, kind: Kind, moment: Moment) -> int:
+        """A moment as minutes since the first midnight."""
+        if moment.assume is not None:
+            minute = self.stamp(moment.assume)
+            self.assumed(path, moment.assume, moment.because or "")
+        elif moment.step is not None:
+            minute = self._step(path, moment.step)
+            self.assumed(path, f"with step {moment.step} {moment.after:+d} min", moment.because or "")
+        else:
+            claim = self.follow(path, kind, moment.claims or ())
+            minute = self.claim_minute(claim)
+            self.claimed(path, self.scenario.head.calendar.stamp(minute), claim, self._part(claim))
+        return minute + moment.after
+
+    def claim_minute(self, claim: Claim) -> int:
+        """When a claim's thing happens, by its part of day."""
+        if claim.when.day is None:
+            raise SimError(f"claim {claim.id} has no day", hint="give the moment as an assumption with its reason")
+        return self.scenario.head.calendar.minute(claim.when.day, self.scenario.record.wording.clock(claim.when.part))
+
+    def stamp(self, text: str) -> int:
+        """Minutes since the first midnight of ``2016-12-15 20:00``."""
+        from datetime import date
+
+        day, clock = text.split(" ")
+        hours, minutes = clock.split(":")
+        return self.scenario.head.calendar.minute(date.fromisoformat(day), int(hours) * 60 + int(minutes))
+
+    def claimed(self, path: str, value: object, claim: Claim, read: str = "") -> None:
+        """Keep that a value came from a claim."""
+        speaker = self.scenario.record.speakers[claim.said_by].name
+        self.provenance.append(Provenance(path, _shown(value), f"claim:{claim.id}", f"{speaker}, {claim.locator}{read}"))
+
+    def assumed(self, path: str, value: object, because: str, fitted_to: Sequence[str] = ()) -> None:
+        """Keep that a value is an assumption, and what it was fitted to."""
+        self.driving.update(fitted_to)
+        fitted = f" (fitted to {', '.join(fitted_to)})" if fitted_to else ""
+        self.provenance.append(Provenance(path, _shown(value), f"assumption:{path}", because + fitted))
+
+    def followers(self) -> dict[str, tuple[str, ...]]:
+        """For each claim of a contested question, the accounts that follow it there."""
+        found: dict[str, set[str]] = {}
+        for account in self.scenario.head.accounts:
+            other = Settler(self.scenario, account)
+            for kind, claims in self.asked:
+                found.setdefault(other._choose(kind, claims).claim.id, set()).add(account)
+        return {claim: tuple(sorted(accounts)) for claim, accounts in found.items()}
+
+    def _choose(self, kind: Kind, claims: Sequence[str]) -> Choice:
+        record = self.scenario.record
+        return choose(record.accounts, self.account, kind, [record.claim(c) for c in claims], record.speakers)
+
+    def _central(self, claim: Claim) -> float:
+        if claim.value.is_empty:
+            raise SimError(
+                f"claim {claim.id} carries no number to use", hint="say with read_as what it is read as, and why"
+            )
+        return claim.value.central()
+
+    def _part(self, claim: Claim) -> str:
+        part = claim.when.part or "day"
+        table = self.scenario.record.wording.parts_of_day
+        return f"; '{part}': {table[part].because}" if part in table else ""
+
+    def _step(self, path: str, step: str) -> int:
+        if step not in self.steps:
+            raise SimError(f"{path} waits for step '{step}', which comes later in the file", hint="move it behind that step")
+        return self.steps[step]
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

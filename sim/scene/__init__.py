@@ -1,0 +1,1 @@
+"""What is to be seen at a moment: marks in map units and captions, without any ink."""

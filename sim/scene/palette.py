@@ -1,0 +1,65 @@
+"""Colours and textures.  Hue never stands alone: each party also has its own lightness or texture."""
+
+from __future__ import annotations
+
+from sim.episode.places import PARTIES
+
+PARTY_COLOURS = {"government": "#c23628", "opposition": "#a2ddc6", "sdf": "#fac106"}
+"""The hues that maps of this war use, with the lightness split so that they differ in grey too."""
+
+PARTY_TEXTURES = {"government": "///", "opposition": "", "sdf": "xxx"}
+"""Hatch marks for grey prints; opposition and SDF are almost equally light, so SDF is crossed."""
+
+PARTY_TEXTURE_COLOURS = {"government": "#a32b1f", "opposition": "#7fc2a8", "sdf": "#b88a00"}
+"""A hatch is a darker shade of its party's colour."""
+
+PARTY_NAMES = {"government": "government", "opposition": "opposition", "sdf": "SDF (Kurdish-led)"}
+
+BACKGROUND = "#ffffff"
+LAND = "#f4f2ec"
+CITY = "#e9e2d9"
+OLD_CITY = "#6b5b4b"
+WATER = "#7fa8c9"
+ROAD = "#c9bfb0"
+INK = "#1a1c1e"
+FAINT_INK = "#55595e"
+RULE = "#c4c8cc"
+CASING = "#ffffff"
+ROUTE = "#2b4c7e"
+
+BAND_COLOURS = {
+    "held": "#a2ddc6",
+    "captured": "#e8a79f",
+    "crossed": "#c23628",
+    "sdf": "#fac106",
+    "evacuated": "#5b7db1",
+    "road": "#9aa0a6",
+}
+"""One colour for each group of places in the chart of people."""
+
+BAND_TEXTURES = {
+    "held": "",
+    "captured": "...",
+    "crossed": "///",
+    "sdf": "xxx",
+    "evacuated": "\\\\\\",
+    "road": "",
+}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb`` by WCAG 2.2, from 0 (black) to 1 (white)."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    """Luminance contrast by WCAG 2.2, from 1 to 21."""
+    dark, light = sorted((luminance(first), luminance(second)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def party_colour(party: int) -> str:
+    """Colour by the index order of every party axis."""
+    return PARTY_COLOURS[PARTIES[party]]
