@@ -24,7 +24,11 @@ def load(scenario: str | Path, *, what_ifs: Sequence[str] = ()) -> Scenario:
 
 
 def replay(
-    scenario: str | Path | Scenario, *, account: str | None = None, rng_seed: int = 0, what_ifs: Sequence[str] = ()
+    scenario: str | Path | Scenario,
+    *,
+    account: str | None = None,
+    rng_seed: int = 0,
+    what_ifs: Sequence[str] = (),
 ) -> Replay:
     """Play a scenario as one account tells it.  People in whole numbers; minutes since the first midnight."""
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario, what_ifs=what_ifs)

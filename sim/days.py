@@ -27,13 +27,13 @@ class Calendar:
         """Minutes since the first midnight of ``clock`` (minutes past midnight) on ``day``."""
         return (day - self.first).days * DAY + clock
 
-    def date(self, minute: int) -> date:
+    def day_of(self, minute: int) -> date:
         """The day on which a minute falls; midnight belongs to the day that begins."""
         return self.first + timedelta(days=minute // DAY)
 
     def stamp(self, minute: int) -> str:
         """``2016-12-15 14:30``."""
-        return f"{self.date(minute).isoformat()} {minute % DAY // HOUR:02d}:{minute % HOUR:02d}"
+        return f"{self.day_of(minute).isoformat()} {minute % DAY // HOUR:02d}:{minute % HOUR:02d}"
 
     def dates(self) -> list[date]:
         return [self.first + timedelta(days=n) for n in range(self.days)]

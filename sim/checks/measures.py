@@ -48,8 +48,12 @@ def _area(replay: Replay, figure: Figure) -> float:
 
 
 def _held(replay: Replay, figure: Figure, minute: int) -> set[int]:
-    """Districts of which the party holds at least half."""
-    return set(np.flatnonzero(replay.shares_at(minute)[:, PARTIES.index(figure.party or "government")] >= 0.5).tolist())
+    """Districts of which the party holds at least half; among the named ones where some are named."""
+    territory = replay.episode.territory
+    named = {territory.index(d) for d in figure.places if d in territory.districts}
+    shares = replay.shares_at(minute)[:, PARTIES.index(figure.party or "government")]
+    held = set(np.flatnonzero(shares >= 0.5).tolist())
+    return held & named if named else held
 
 
 def _districts_held(replay: Replay, figure: Figure) -> float:
@@ -69,7 +73,8 @@ def _gap(replay: Replay, figure: Figure) -> float:
     spots = [(places[name].lon, places[name].lat) for name in figure.places]
     names = replay.episode.territory.districts
     rings = [replay.episode.sheet.cells[names[index]] for index in _held(replay, figure, figure.minute)]
-    distances = [_distance(spot, a, b) for spot in spots for ring in rings for a, b in zip(ring, ring[1:] + ring[:1], strict=True)]
+    edges = [edge for ring in rings for edge in zip(ring, ring[1:] + ring[:1], strict=True)]
+    distances = [_distance(spot, *edge) for spot in spots for edge in edges]
     return min(distances, default=float("inf"))
 
 
@@ -102,7 +107,13 @@ def _displaced(replay: Replay, figure: Figure) -> float:
     """Journeys out of a district by whole days, across the lines or deeper in; one person may make two."""
     kinds = ("flight", "retreat")
     first, last = figure.since, figure.minute - figure.minute % DAY
-    return float(sum(m.people for m in replay.movements if m.kind in kinds and first <= m.departed < max(last, first + 1)))
+    return float(
+        sum(
+            m.people
+            for m in replay.movements
+            if m.kind in kinds and first <= m.departed < max(last, first + 1)
+        )
+    )
 
 
 def _evacuated(replay: Replay, figure: Figure) -> float:

@@ -77,7 +77,9 @@ def _scores(checks: tuple[Check, ...]) -> tuple[Score, ...]:
 
 def _score(name: str, errors: list[float | None]) -> Score:
     known = [error for error in errors if error is not None]
-    return Score(name, len(known), sum(error == 0 for error in known), median(known) if known else float("nan"))
+    return Score(
+        name, len(known), sum(error == 0 for error in known), median(known) if known else float("nan")
+    )
 
 
 __all__ = ["AGREES", "DIFFERS", "EXPLAINED", "Report", "Score", "check_replay"]

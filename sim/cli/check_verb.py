@@ -42,13 +42,24 @@ def print_report(report: Report, *, show_all: bool) -> None:
     for check in shown:
         figure = check.figure
         reason = f"{figure.attributed_to}" + (f"; {check.reason}" if check.reason else "")
-        rows.append((figure.day, figure.id, str(figure.claimed), _number(check.replayed), figure.unit, check.verdict, reason))
+        rows.append(
+            (
+                figure.day,
+                figure.id,
+                str(figure.claimed),
+                _number(check.replayed),
+                figure.unit,
+                check.verdict,
+                reason,
+            )
+        )
     print_table(rows, right=(2, 3))
     counts = report.counts
     print(f"\nAccount {report.account}: " + ", ".join(f"{counts[v]} {v}" for v in sorted(counts)))
     for score in report.scores:
         error = f"{score.median_error:.1%}" if isfinite(score.median_error) else "unbounded"
-        print(f"  {score.name:<16} {score.within:3d} of {score.answered} held-out figures in range; median error {error}")
+        within = f"{score.within:3d} of {score.answered} held-out figures in range"
+        print(f"  {score.name:<16} {within}; median error {error}")
     print(f"  {len(report.unanswered)} figures cannot be answered by a replay (unchecked.csv says why each)")
 
 
@@ -70,14 +81,18 @@ def as_data(report: Report) -> dict:  # type: ignore[type-arg]
         "account": report.account,
         "verdicts": dict(sorted(report.counts.items())),
         "scores": [
-            {"of": s.name, "answered": s.answered, "within_range": s.within,
-             "median_relative_error": s.median_error if isfinite(s.median_error) else None}
+            {
+                "of": s.name,
+                "answered": s.answered,
+                "within_range": s.within,
+                "median_relative_error": s.median_error if isfinite(s.median_error) else None,
+            }
             for s in report.scores
         ],
         "checks": list(check_rows(report)),
         "unchecked": list(unchecked_rows(report)),
         "disagreements": [[voice.claim for voice in group] for group in report.disagreements],
-    }  # fmt: skip
+    }
 
 
 def _number(value: float) -> str:

@@ -10,8 +10,10 @@ from sim.episode.places import GOVERNMENT, OPPOSITION, SDF
 from sim.result.replay import Replay
 
 HEAD = (
-    "date        day    government      opposition      SDF            in the     crossed    evac-    incidents\n"
-    "                   km²     %       km²     %       km²    %       enclave*   lines*     uated*"
+    f"{'date':<12}{'day':<7}{'government':<16}{'opposition':<16}{'SDF':<15}"
+    f"{'in the':>8}   {'crossed':>8}  {'evac-':>8}    incidents",
+    f"{'':<19}{'km²':>4}{'%':>6}      {'km²':>4}{'%':>6}      {'km²':>4}{'%':>6}     "
+    f"{'enclave*':>8}   {'lines*':>8}  {'uated*':>8}",
 )
 RANK = {"control": 0, "convoy": 1, "ceasefire": 2, "displacement": 3, "territory": 4, "casualty": 5}
 """Kinds of incidents, the more telling first."""
@@ -22,17 +24,19 @@ def day_lines(replay: Replay) -> Iterator[str]:
     episode, km2 = replay.episode, replay.km2()
     whole, inside = episode.territory.km2, replay.in_enclave().sum(axis=1)
     yield f"{episode.title}  -  account: {episode.account} ({episode.account_name})"
-    yield HEAD
+    yield from HEAD
     for day, date in enumerate(episode.calendar.dates()):
         ground = "".join(
-            f"{km2[day, party]:5.1f}  {100 * km2[day, party] / whole:5.1f}    " for party in (GOVERNMENT, OPPOSITION, SDF)
+            f"{km2[day, party]:5.1f}  {100 * km2[day, party] / whole:5.1f}    "
+            for party in (GOVERNMENT, OPPOSITION, SDF)
         )
         crossed = sum(replay.fled_at((day + 1) * DAY).values())
         gone = sum(replay.evacuated_at((day + 1) * DAY))
         count = f"{day + 1:2d}/{episode.calendar.days}"
         people = f"{inside[day]:8,}   {crossed:8,}  {gone:8,}"
         yield f"{date.isoformat()}  {count}  {ground}{people}    {_incidents(replay, day)}"
-    yield "* modelled, whole people; deaths are incidents and are not taken off. km² from area facts, end of the day."
+    yield "* modelled, whole people; deaths are incidents and are not taken off."
+    yield "km² from the area facts, at the end of the day."
 
 
 def account_lines(replay: Replay) -> Iterator[str]:
@@ -45,7 +49,9 @@ def account_lines(replay: Replay) -> Iterator[str]:
         yield f"Complete control: {episode.calendar.stamp(end)}, {_by_whom(replay)}."
     contested = [question for question in episode.settled if question.passed_over]
     fallbacks = episode.fallbacks
-    yield f"{len(contested)} contested questions, {len(fallbacks)} of them answered by fallback" + (":" if fallbacks else ".")
+    yield f"{len(contested)} contested questions, {len(fallbacks)} of them answered by fallback" + (
+        ":" if fallbacks else "."
+    )
     for question in fallbacks:
         yield f"  {question.path}: {question.rule}"
 
@@ -68,8 +74,14 @@ def _incidents(replay: Replay, day: int) -> str:
     return "; ".join(f"{_short(i.text)} [{i.claim}]" for i in chosen) + more
 
 
-def _telling(incident: Incident) -> tuple[int, int, str]:
-    return RANK.get(incident.kind, 9), incident.minute or 0, incident.claim
+def _telling(incident: Incident) -> tuple[bool, int, int, str]:
+    """Sums over a period come last, then by kind, then by hour."""
+    return (
+        incident.precision.startswith("until"),
+        RANK.get(incident.kind, 9),
+        incident.minute or 0,
+        incident.claim,
+    )
 
 
 def _short(text: str, width: int = 52) -> str:

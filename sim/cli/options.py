@@ -19,14 +19,20 @@ if TYPE_CHECKING:
 def add_scenario(parser: argparse.ArgumentParser) -> None:
     """The scenario, and what it is played with."""
     parser.add_argument("scenario", metavar="SCENARIO", help="a name under scenarios/, or a folder")
-    parser.add_argument("--account", metavar="ID", help="whose account to follow (default: the scenario's own)")
+    parser.add_argument(
+        "--account", metavar="ID", help="whose account to follow (default: the scenario's own)"
+    )
     add_play(parser)
 
 
 def add_play(parser: argparse.ArgumentParser) -> None:
     """What-ifs and the seed."""
-    parser.add_argument("--what-if", metavar="ID", action="append", default=[], help="ask a question; repeatable")
-    parser.add_argument("--rng-seed", metavar="N", type=seed, default=0, help="number that starts randomness (default 0)")
+    parser.add_argument(
+        "--what-if", metavar="ID", action="append", default=[], help="ask a question; repeatable"
+    )
+    parser.add_argument(
+        "--rng-seed", metavar="N", type=seed, default=0, help="number that starts randomness (default 0)"
+    )
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +43,9 @@ def add_output(parser: argparse.ArgumentParser) -> None:
 
 def add_out(parser: argparse.ArgumentParser) -> None:
     """Where files go."""
-    parser.add_argument("--out", metavar="DIR", type=Path, help="folder to write to (default outputs/<scenario>/<account>…)")
+    parser.add_argument(
+        "--out", metavar="DIR", type=Path, help="folder to write to (default outputs/<scenario>/<account>…)"
+    )
 
 
 def seed(text: str) -> int:
@@ -93,7 +101,10 @@ def print_table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> 
     """Rows in columns; the columns in ``right`` are set flush right, the last is left as it is."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
     for row in rows:
-        cells = [c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=False))]
+        cells = [
+            c.rjust(w) if i in right else c.ljust(w)
+            for i, (c, w) in enumerate(zip(row, widths, strict=False))
+        ]
         print("  ".join([*cells, row[-1]]).rstrip())
 
 

@@ -8,7 +8,7 @@ from sim.drawings.stage import COLUMN, HEIGHT, RIGHT, SMALL, WIDTH, Pixels, Shee
 from sim.scene import palette
 from sim.scene.bands import BANDS, PeopleBands
 
-TOP, TALL = 292.0, 96.0
+TOP, TALL = 300.0, 90.0
 """Page pixels of the plot."""
 
 LEFT = COLUMN + 40.0
@@ -31,15 +31,16 @@ def draw_chart(layer: Sheet, bands: PeopleBands, *, faint: bool) -> None:
         top = base + np.concatenate([count[:1], count, count[-1:]])
         axes.fill_between(
             edges, base, top, facecolor=palette.BAND_COLOURS[band], alpha=0.22 if faint else 1.0,
-            hatch=None if faint else palette.BAND_TEXTURES[band] or None, edgecolor="#00000033", linewidth=0,
+            hatch=None if faint else palette.BAND_TEXTURES[band] or None, linewidth=0,
+            edgecolor=palette.BAND_TEXTURE_COLOURS[band],
         )  # fmt: skip
         base = top
 
 
 def draw_chart_frame(layer: Sheet, bands: PeopleBands) -> None:
     """Title, scale, and the names of the bands."""
-    write(layer.page, COLUMN, TOP - 9, "People (modelled)", size=14, fontweight="bold")
-    write(layer.page, RIGHT, TOP - 9, "where they were at the end of each day", size=SMALL, ha="right")
+    write(layer.page, COLUMN, TOP - 13, "People (modelled)", size=14, fontweight="bold")
+    write(layer.page, RIGHT, TOP - 13, "where they were at the end of each day", size=SMALL, ha="right")
     for part in (0.0, 0.5, 1.0):
         y = TOP + TALL * (1 - part)
         text = f"{bands.everyone * part / 1000:,.0f}k" if part else "0"
@@ -48,8 +49,8 @@ def draw_chart_frame(layer: Sheet, bands: PeopleBands) -> None:
     for number, (band, name) in enumerate(zip(BANDS, bands.names, strict=True)):
         y = ROWS + ROW * number
         box(
-            layer.page, COLUMN, y - 10, 14, 11, facecolor=palette.BAND_COLOURS[band], edgecolor="#00000055",
-            hatch=palette.BAND_TEXTURES[band] or None,
+            layer.page, COLUMN, y - 10, 14, 11, facecolor=palette.BAND_COLOURS[band],
+            edgecolor=palette.BAND_TEXTURE_COLOURS[band], hatch=palette.BAND_TEXTURES[band] or None,
         )  # fmt: skip
         write(layer.page, COLUMN + 21, y, name, size=12.5)
 
@@ -69,7 +70,7 @@ def about(count: int) -> str:
 
 def cursor(bands: PeopleBands, day: int) -> float:
     """Where the end of a day (from 0) stands in the chart, in page pixels."""
-    return LEFT + (RIGHT - LEFT) * (day + 1) / bands.counts.shape[0]
+    return LEFT + (RIGHT - LEFT) * (day + 1) / len(bands.counts)
 
 
 def revealed(faint: Pixels, full: Pixels, bands: PeopleBands, day: int, scale: float) -> Pixels:

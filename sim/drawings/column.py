@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sim.drawings.chart import about
 from sim.drawings.stage import BODY, COLUMN, HEADING, LARGE, RIGHT, SMALL, Sheet, box, panel, write
 from sim.episode.places import PARTIES
 from sim.scene import palette
+from sim.scene.dates import long_date, short_date, weekday
 from sim.scene.marks import Caption, Scene, Totals
 
 WIDE = RIGHT - COLUMN
 BAR = 84.0
 SAID, SAID_TALL = 104.0, 158.0
 CAPTION = 72.0
-GROUND = 533.0
-LEFT_BY = 612.0
+GROUND = 536.0
+LEFT_BY = 617.0
 """Page pixels from the top of each block."""
 
 
@@ -35,9 +38,8 @@ def draw_column_frame(layer: Sheet, *, days: int, keys: frozenset[int], enclave_
 def draw_column_day(layer: Sheet, scene: Scene) -> None:
     """Date, progress, captions, bars and numbers of one day."""
     page = layer.page
-    date = scene.date
-    write(page, COLUMN - 1, 46, f"{date.day} {date:%B %Y}", size=LARGE, fontweight="bold")
-    write(page, COLUMN, 72, f"{date:%A}", size=16)
+    write(page, COLUMN - 1, 46, long_date(scene.date), size=LARGE, fontweight="bold")
+    write(page, COLUMN, 72, weekday(scene.date), size=16)
     write(page, RIGHT, 72, f"day {scene.day} of {scene.days}", size=16, ha="right")
     box(page, COLUMN, BAR, WIDE * scene.day / scene.days, 6, facecolor=palette.INK)
     _captions(layer, scene.captions)
@@ -53,7 +55,7 @@ def _captions(layer: Sheet, captions: tuple[Caption, ...]) -> None:
         y = SAID + 24 + CAPTION * number
         for line, text in enumerate(caption.lines):
             write(layer.page, x, y + 19 * line, text, size=15)
-        mark = "◆ " if caption.disputed else ""
+        mark = "◇ " if caption.disputed else ""
         says = f"{mark}{shortened(caption.speaker)}, {caption.locator}"
         says += "; reports differ" if caption.disputed else ""
         write(layer.page, x, y + 19 * len(caption.lines) - 1, says, size=SMALL, color=palette.FAINT_INK)
@@ -69,8 +71,9 @@ def _ground(layer: Sheet, totals: Totals) -> None:
         y = GROUND + 2 + 17 * number
         box(layer.page, left, y, right - left, 11, facecolor="#eef0f2")
         box(
-            layer.page, left, y, (right - left) * km2 / totals.enclave_km2, 11, facecolor=palette.PARTY_COLOURS[party],
-            edgecolor=palette.PARTY_TEXTURE_COLOURS[party], hatch=palette.PARTY_TEXTURES[party] or None,
+            layer.page, left, y, (right - left) * km2 / totals.enclave_km2, 11,
+            facecolor=palette.PARTY_COLOURS[party], edgecolor=palette.PARTY_TEXTURE_COLOURS[party],
+            hatch=palette.PARTY_TEXTURES[party] or None,
         )  # fmt: skip
         write(layer.page, RIGHT, y + 10, f"{abs(km2):.1f} km²", size=12.5, ha="right")
 
@@ -78,12 +81,9 @@ def _ground(layer: Sheet, totals: Totals) -> None:
 def _evacuated(layer: Sheet, totals: Totals) -> None:
     """The modelled number, and each speaker's latest figure beside it."""
     page, everyone = layer.page, sum(totals.evacuated)
-    write(page, COLUMN + 134, LEFT_BY, f"modelled {about(everyone)}", size=HEADING, fontweight="bold")
-    if totals.convoys_today:
-        back = f", {totals.convoys_turned_back} turned back" if totals.convoys_turned_back else ""
-        noun = "convoy" if totals.convoys_today == 1 else "convoys"
-        text = f"{totals.convoys_today} {noun} that day{back}"
-        write(page, RIGHT, LEFT_BY, text, size=SMALL, ha="right", color=palette.FAINT_INK)
+    write(page, RIGHT, LEFT_BY, f"modelled {about(everyone)}", size=HEADING, fontweight="bold", ha="right")
     for number, count in enumerate(totals.counts[:3]):
-        text = f"{count.claimed}: {shortened(count.speaker, 38)}, {count.locator} ({count.date[8:]}.{count.date[5:7]}.)"
-        write(page, COLUMN, LEFT_BY + 17 + 15 * number, text, size=SMALL)
+        y, day = LEFT_BY + 18 + 15 * number, date.fromisoformat(count.date)
+        write(page, COLUMN, y, count.claimed, size=SMALL)
+        write(page, COLUMN + 100, y, shortened(count.speaker, 40), size=SMALL)
+        write(page, RIGHT, y, f"{count.locator}, {short_date(day)}", size=SMALL, ha="right")

@@ -8,7 +8,19 @@ from sim.drawings.chart import draw_chart, draw_chart_day, draw_chart_frame, rev
 from sim.drawings.column import draw_column_day, draw_column_frame
 from sim.drawings.legend import draw_legend
 from sim.drawings.map import draw_control, draw_day, draw_ground, draw_names
-from sim.drawings.stage import HEIGHT, MAP_HEIGHT, RIGHT, SMALL, Pixels, Sheet, blank, inked, over, sheet, write
+from sim.drawings.stage import (
+    HEIGHT,
+    MAP_HEIGHT,
+    RIGHT,
+    SMALL,
+    Pixels,
+    Sheet,
+    blank,
+    inked,
+    over,
+    sheet,
+    write,
+)
 from sim.episode.episode import Episode
 from sim.result.replay import Replay
 from sim.scene.bands import PeopleBands, people_bands
@@ -101,7 +113,7 @@ class Easel:
 def credit(episode: Episode) -> tuple[str, str]:
     """Two lines for every frame: method and sources; what the numbers leave out."""
     found = documents(episode)
-    sources = f"documents {found[0]}–{found[-1]}" if len(found) > 1 else f"document {''.join(found) or 'none'}"
+    sources = f"documents {found[0]}–{found[-1]}" if len(found) > 1 else f"document {''.join(found)}"
     what_if = f" · what if: {', '.join(episode.what_ifs)}" if episode.what_ifs else ""
     method = "Schematic: cells of true area round known centres"
     return (

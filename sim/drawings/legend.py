@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from matplotlib.patches import Polygon, Rectangle
 
@@ -11,7 +12,7 @@ from sim.episode.places import PARTIES
 from sim.scene import palette
 from sim.scene.crowd import UNIT
 
-X, Y, WIDE, ROW = 10.0, 10.0, 268.0, 18.0
+X, Y, WIDE, ROW = 10.0, 10.0, 312.0, 18.0
 PAD = 8.0
 SWATCH, TALL = 22.0, 12.0
 
@@ -21,7 +22,8 @@ Draw = Callable[[Sheet, float, float], None]
 def draw_legend(layer: Sheet) -> None:
     """A box at the top left of the map, over ground that the replay does not follow."""
     rows = entries()
-    panel(layer.page, X, Y, WIDE, ROW * len(rows) + 2 * PAD, facecolor="#ffffffee", edgecolor=palette.RULE, linewidth=0.7)
+    tall = ROW * len(rows) + 2 * PAD
+    panel(layer.page, X, Y, WIDE, tall, facecolor="#fffffff0", edgecolor=palette.RULE, linewidth=0.7)
     for number, (draw, text) in enumerate(rows):
         y = Y + PAD + ROW * (number + 0.5)
         draw(layer, X + PAD, y)
@@ -62,28 +64,28 @@ def _swatch(layer: Sheet, x: float, y: float, wide: float, party: str) -> None:
 
 def _shared(layer: Sheet, x: float, y: float) -> None:
     _swatch(layer, x, y, SWATCH, PARTIES[1])
-    lean = 5.0
-    for at in (0.0, SWATCH / 2):
-        corners = [(x + at, y + TALL / 2), (x + at + lean, y - TALL / 2), (x + at + lean + 5, y - TALL / 2), (x + at + 5, y + TALL / 2)]
-        layer.page.add_patch(Polygon(corners, closed=True, facecolor=palette.PARTY_COLOURS[PARTIES[0]], linewidth=0))
+    high, low, colour = y - TALL / 2, y + TALL / 2, palette.PARTY_COLOURS[PARTIES[0]]
+    for left in (x, x + SWATCH / 2):
+        corners = [(left, low), (left + 5, high), (left + 10, high), (left + 5, low)]
+        layer.page.add_patch(Polygon(corners, closed=True, facecolor=colour, linewidth=0))
 
 
-def _outline(style: object, width: float) -> Draw:
+def _outline(style: Any, width: float) -> Draw:
     def draw(layer: Sheet, x: float, y: float) -> None:
         layer.page.add_patch(
             Rectangle(
                 (x, y - TALL / 2), SWATCH, TALL, fill=False, edgecolor=palette.INK, linewidth=points(width),
-                linestyle=style,  # type: ignore[arg-type]
+                linestyle=style,
             )
         )  # fmt: skip
 
     return draw
 
 
-def _front(style: object) -> Draw:
+def _front(style: Any) -> Draw:
     def draw(layer: Sheet, x: float, y: float) -> None:
         layer.page.plot(
-            (x, x + SWATCH), (y, y), color=palette.INK, linewidth=points(2.6), linestyle=style,  # type: ignore[arg-type]
+            (x, x + SWATCH), (y, y), color=palette.INK, linewidth=points(2.6), linestyle=style,
             dash_capstyle="butt", solid_capstyle="butt",
         )  # fmt: skip
 
@@ -117,4 +119,6 @@ def _square(fill: str) -> Draw:
 
 def _turned_back(layer: Sheet, x: float, y: float) -> None:
     _square(palette.ROUTE)(layer, x, y)
-    layer.page.plot(x + SWATCH / 2, y, marker="x", markersize=points(12), markeredgewidth=points(2.6), color=palette.INK)
+    layer.page.plot(
+        x + SWATCH / 2, y, marker="x", markersize=points(12), markeredgewidth=points(2.6), color=palette.INK
+    )

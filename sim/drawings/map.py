@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Polygon
 
-from sim.drawings.stage import MAP_HEIGHT, MAP_WIDTH, SMALL, Sheet, box, points, write
+from sim.drawings.stage import BODY, MAP_HEIGHT, MAP_WIDTH, SMALL, Sheet, box, points, write
 from sim.episode.places import PARTIES
 from sim.scene import palette
 from sim.scene.ground import Ground
@@ -18,7 +20,9 @@ FRONT, CASING = 2.6, 5.2
 
 def draw_ground(layer: Sheet, ground: Ground) -> None:
     """Land, the built-up city, the Kurdish quarter, river, roads, the way out."""
-    box(layer.page, 0, 0, MAP_WIDTH, MAP_HEIGHT, color=palette.LAND, zorder=-5)
+    view = ground.view
+    sides = (view.west, view.south), (view.east, view.south), (view.east, view.north), (view.west, view.north)
+    _fill(layer.ground, sides, palette.LAND)
     for shape in ground.outline("outline"):
         if shape.id != "old-city":
             _fill(layer.ground, shape.points, palette.CITY)
@@ -48,7 +52,8 @@ def draw_names(layer: Sheet, ground: Ground) -> None:
     """Everything on the map that has to stay legible on top."""
     for shape in ground.outline("outline"):
         if shape.id == "old-city":
-            _line(layer.ground, (*shape.points, shape.points[0]), palette.OLD_CITY, 1.4, linestyle=(0, (1, 1.6)))
+            ring = (*shape.points, shape.points[0])
+            _line(layer.ground, ring, palette.OLD_CITY, 1.4, linestyle=(0, (1, 1.6)))
             _old_city(layer.ground, shape.points)
     for shape in ground.line("route"):
         _line(layer.ground, shape.points, palette.ROUTE, 2.0, linestyle=(0, (5, 2.5)))
@@ -64,9 +69,19 @@ def draw_day(layer: Sheet, ground: Ground, scene: Scene) -> None:
         _dots(layer.ground, people)
     for convoy in scene.convoys:
         _convoy(layer.ground, convoy)
+    if scene.convoys:
+        y = min(p[1] for p in ground.line("route")[0].points if ground.view.shows(p)) - 0.67
+        write(layer.ground, ground.view.west + 1.55, y, _that_day(scene), size=SMALL, halo=2.6)
     for mark in scene.districts:
         if mark.reports_differ:
             _differs(layer.ground, *_beside(ground, mark))
+
+
+def _that_day(scene: Scene) -> str:
+    totals = scene.totals
+    noun = "convoy" if totals.convoys_today == 1 else "convoys"
+    back = f", {totals.convoys_turned_back} turned back" if totals.convoys_turned_back else ""
+    return f"· {totals.convoys_today} {noun} that day{back}"
 
 
 def _fill(axes: Axes, ring: Ring, colour: str, *, texture: str = "", edge: str | None = None) -> None:
@@ -80,34 +95,31 @@ def _fill(axes: Axes, ring: Ring, colour: str, *, texture: str = "", edge: str |
         axes.add_patch(Polygon(ring, closed=True, fill=False, edgecolor=edge, linewidth=points(1.0)))
 
 
-def _line(axes: Axes, ring: Ring, colour: str, width: float, **more: object) -> None:
+def _line(axes: Axes, ring: Ring, colour: str, width: float, **more: Any) -> None:
     xs, ys = zip(*ring, strict=True)
-    axes.plot(xs, ys, color=colour, linewidth=points(width), solid_capstyle="round", **more)  # type: ignore[arg-type]
+    axes.plot(xs, ys, color=colour, linewidth=points(width), solid_capstyle="round", **more)
 
 
 def _outline(axes: Axes, mark: DistrictMark) -> None:
     dotted = mark.outline == "assumed"
     width = 1.9 if mark.changed or dotted else 0.9
     colour = palette.INK if mark.changed or dotted else "#5b5148"
-    style: object = (0, (1, 1.5)) if dotted else "solid"
-    axes.add_patch(
-        Polygon(mark.ring, closed=True, fill=False, edgecolor=colour, linewidth=points(width), linestyle=style)  # type: ignore[arg-type]
-    )
+    if dotted:
+        under: dict[str, Any] = {"edgecolor": palette.CASING, "linewidth": points(3.2), "alpha": 0.6}
+        axes.add_patch(Polygon(mark.ring, closed=True, fill=False, **under))
+    style: Any = (0, (1, 1.5)) if dotted else "solid"
+    pen: dict[str, Any] = {"edgecolor": colour, "linewidth": points(width), "linestyle": style}
+    axes.add_patch(Polygon(mark.ring, closed=True, fill=False, **pen))
 
 
 def _fronts(axes: Axes, fronts: tuple[FrontMark, ...]) -> None:
     """A dark stroke in a white casing; broken where the line runs inside a shared district."""
     for sure, style in ((True, "solid"), (False, (0, (2.2, 1.4)))):
         lines = [front.points for front in fronts if front.sure is sure]
-        axes.add_collection(
-            LineCollection(lines, colors=palette.CASING, linewidths=points(CASING), capstyle="round"), autolim=False
-        )
-        axes.add_collection(
-            LineCollection(
-                lines, colors=palette.INK, linewidths=points(FRONT), linestyles=[style], capstyle="butt"
-            ),
-            autolim=False,
-        )
+        casing: dict[str, Any] = {"colors": palette.CASING, "linewidths": points(CASING), "capstyle": "round"}
+        stroke: dict[str, Any] = {"colors": palette.INK, "linewidths": points(FRONT), "linestyles": [style]}
+        for pen in (casing, stroke):
+            axes.add_collection(LineCollection(lines, **pen), autolim=False)
 
 
 def _dots(axes: Axes, people: PeopleMark) -> None:
@@ -160,7 +172,7 @@ def _label(axes: Axes, label: LabelMark) -> None:
         return
     if label.kind == "landmark":
         axes.plot(*label.at, marker="^", markersize=points(7), color=palette.INK)
-    middle = {"ha": "center", "va": "center", "linespacing": 0.95}
+    middle: dict[str, Any] = {"ha": "center", "va": "center", "linespacing": 1.0}
     weight = "bold" if label.kind == "party-ground" else "normal"
     write(axes, *label.at, label.text, size=SMALL, halo=2.6, fontweight=weight, **middle)
 
@@ -168,24 +180,21 @@ def _label(axes: Axes, label: LabelMark) -> None:
 def _direction(axes: Axes, label: LabelMark) -> None:
     assert label.towards is not None
     (x, y), (dx, dy) = label.at, label.towards
-    axes.annotate(
-        "", (x + 0.4 * dx, y + 0.4 * dy), (x, y), arrowprops={"arrowstyle": "->", "color": palette.INK, "shrinkB": 0}
-    )
+    arrow = {"arrowstyle": "->", "color": palette.INK, "shrinkB": 0}
+    axes.annotate("", (x + 0.4 * dx, y + 0.4 * dy), (x, y), arrowprops=arrow)
     write(axes, x, y, label.text, size=SMALL, halo=2.6, ha="right", va="center")
 
 
 def _old_city(axes: Axes, ring: Ring) -> None:
-    """The name stands on the ground west of the Old City, off the districts."""
-    west = min(ring)
-    write(
-        axes, west[0] - 0.15, west[1], "Old City", size=SMALL, halo=2.6, color=palette.OLD_CITY, style="italic",
-        ha="right", va="center",
-    )  # fmt: skip
+    """The name stands north of the outline, off the districts."""
+    x, y = max(ring, key=lambda p: p[1])
+    pen: dict[str, Any] = {"size": SMALL, "halo": 2.6, "color": palette.OLD_CITY, "style": "italic"}
+    write(axes, x, y + 0.1, "Old City", ha="center", **pen)
 
 
 def _surroundings(layer: Sheet, ground: Ground) -> None:
     """Whose the ground outside was on the first day, and where the way out leads."""
-    faint = {"size": SMALL, "color": palette.FAINT_INK, "halo": 2.6, "style": "italic"}
+    faint: dict[str, Any] = {"size": SMALL, "color": palette.FAINT_INK, "halo": 2.6, "style": "italic"}
     write(layer.page, 176, 396, "west of the city:", **faint, ha="center")
     write(layer.page, 176, 411, "government-held throughout", **faint, ha="center")
     for shape in ground.line("river"):
@@ -193,9 +202,9 @@ def _surroundings(layer: Sheet, ground: Ground) -> None:
         write(layer.ground, north[0] + 0.1, ground.view.north - 0.33, shape.name, **{**faint, "color": "#3d6d92"})
     routes = ground.line("route")
     if routes:
-        shown = [p for p in routes[0].points if ground.view.shows(p)]
-        write(layer.ground, ground.view.west + 0.15, shown[-1][1] - 0.42, "way out to Khan Tuman", **faint)
-        write(layer.ground, ground.view.west + 0.15, shown[-1][1] - 0.68, "(opposition-held), schematic", **faint)
+        y = min(p[1] for p in routes[0].points if ground.view.shows(p)) - 0.4
+        write(layer.ground, ground.view.west + 0.25, y, routes[0].name, **faint)
+        write(layer.ground, ground.view.west + 0.25, y - 0.27, "(schematic)", **faint)
 
 
 def _scale(layer: Sheet, ground: Ground) -> None:
@@ -205,10 +214,8 @@ def _scale(layer: Sheet, ground: Ground) -> None:
     box(layer.page, x, y, km, 4, facecolor=palette.INK)
     box(layer.page, x + km, y, km, 4, facecolor="#ffffff", edgecolor=palette.INK, linewidth=points(1))
     write(layer.page, x + 2 * km + 6, y + 6, "2 km", size=SMALL)
-    layer.page.annotate(
-        "", (x + 8, y - 42), (x + 8, y - 12), arrowprops={"arrowstyle": "-|>", "color": palette.INK, "shrinkA": 0}
-    )
-    write(layer.page, x + 18, y - 22, "N", size=BODY_NORTH, fontweight="bold")
+    arrow = {"arrowstyle": "-|>", "color": palette.INK, "shrinkA": 0}
+    layer.page.annotate("", (x + 8, y - 42), (x + 8, y - 12), arrowprops=arrow)
+    write(layer.page, x + 18, y - 22, "N", size=BODY, fontweight="bold")
 
 
-BODY_NORTH = 13.0

@@ -37,7 +37,7 @@ SMALL, BODY, HEADING, LARGE = 11.5, 13.0, 14.0, 33.0
 Pixels = NDArray[np.uint8]
 """(height, width, 4) red, green, blue, alpha; not multiplied by alpha."""
 
-_INKED: dict[str, Any] = {
+_INKED: Any = {
     "font.family": ["DejaVu Sans"],
     "text.parse_math": False,
     "text.usetex": False,
@@ -50,7 +50,7 @@ _INKED: dict[str, Any] = {
 
 @contextmanager
 def inked() -> Iterator[None]:
-    """Matplotlib's own defaults and ours, whatever a user's settings say; text is never read as mathematics."""
+    """Matplotlib's own defaults and ours, whatever a user's settings say; no text is read as mathematics."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_INKED)
@@ -68,8 +68,9 @@ class Sheet:
 
     def pixels(self) -> Pixels:
         """Draw the layer."""
-        self.canvas.draw()
-        return np.asarray(self.canvas.buffer_rgba()).copy()
+        canvas: Any = self.canvas
+        canvas.draw()
+        return np.asarray(canvas.buffer_rgba()).copy()
 
 
 def sheet(view: View | None, scale: float) -> Sheet:
@@ -118,10 +119,12 @@ def points(pixels: float) -> float:
     return pixels * 0.72
 
 
-def write(axes: Axes, x: float, y: float, text: str, *, size: float = BODY, halo: float = 0.0, **more: Any) -> Text:
+def write(
+    axes: Axes, x: float, y: float, text: str, *, size: float = BODY, halo: float = 0.0, **more: Any
+) -> Text:
     """Put text at a place; ``size`` and ``halo`` in pixels.  The place is the left end of the base line."""
     more.setdefault("color", INK)
-    written = axes.text(x, y, " ".join(text.split(" "))[:200], fontsize=points(size), **more)
+    written = axes.text(x, y, text[:200], fontsize=points(size), **more)
     if halo:
         written.set_path_effects([withStroke(linewidth=points(halo), foreground=CASING)])
     return written

@@ -4,38 +4,38 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.flight import refuge_weights
-from sim.engine.journeys import FlowBook, Journey, arrive_inside, arrive_outside
+from sim.engine.book import FlowBook
+from sim.engine.journeys import Way, Ways, set_out
 from sim.engine.world import CONTROL, Ints, Steps, World
 from sim.episode.control import ControlStep
 from sim.episode.places import FIGHTERS, PARTIES, SDF
 from sim.result.trace import ControlChanged
 
 
-def run_control(world: World, book: FlowBook) -> Steps:
+def run_control(world: World, book: FlowBook, ways: Ways) -> Steps:
     """Change control at each documented or assumed moment, in the order of the file."""
     for step in world.episode.steps:
         if step.minute > world.now:
             yield world.until(step.minute, CONTROL)
-        take_ground(world, book, step)
+        take_ground(world, book, ways, step)
 
 
-def take_ground(world: World, book: FlowBook, step: ControlStep) -> None:
+def take_ground(world: World, book: FlowBook, ways: Ways, step: ControlStep) -> None:
     """Let one step happen, if it changes anything, and let the people caught by it decide."""
     held = float(world.shares[step.district, step.party])
     share = step.share if step.exactly else max(step.share, held)
     if abs(share - held) < 1e-12:
         return
-    before, after = world.hold(step.district, step.party, share)
+    before, after = world.ground.hold(step.district, step.party, share)
     world.log(_entry(world, step))
     if after < before:
-        pass_over(world, book, step, 1 - after / before)
+        pass_over(world, book, ways, step, 1 - after / before)
     elif after > before:
         come_back_under(world, step, (after - before) / (1 - before))
     world.check()
 
 
-def pass_over(world: World, book: FlowBook, step: ControlStep, part: float) -> None:
+def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part: float) -> None:
     """People in the ``part`` of a district that the opposition lost stay, cross or retreat.
 
     Fighters surrender or retreat.  Where there is nowhere left to retreat to, those who would
@@ -44,7 +44,7 @@ def pass_over(world: World, book: FlowBook, step: ControlStep, part: float) -> N
     flight = world.episode.flight
     rng = world.streams.at("capture", step.id, str(step.district))
     caught = rng.binomial(world.inside[:, step.district], part)
-    open_ground = refuge_weights(world).sum() > 0
+    open_ground = world.ground.front().open_ground
     retreat = flight.retreat if open_ground else 0.0
     stay = 1 - flight.cross - retreat
     split = rng.multinomial(caught, [stay, flight.cross, retreat])
@@ -52,7 +52,7 @@ def pass_over(world: World, book: FlowBook, step: ControlStep, part: float) -> N
     split[FIGHTERS] = [0, *_fighters(rng, int(caught[FIGHTERS]), give_up)]
     world.inside[:, step.district] -= caught
     world.behind[:, step.district] += split[:, 0]
-    _send(world, book, step, split, rng)
+    _send(world, book, ways, step, split, rng)
 
 
 def come_back_under(world: World, step: ControlStep, part: float) -> None:
@@ -67,27 +67,28 @@ def _fighters(rng: np.random.Generator, caught: int, give_up: float) -> tuple[in
     return surrendered, caught - surrendered
 
 
-def _send(world: World, book: FlowBook, step: ControlStep, split: Ints, rng: np.random.Generator) -> None:
+def _send(
+    world: World, book: FlowBook, ways: Ways, step: ControlStep, split: Ints, rng: np.random.Generator
+) -> None:
     """Put those who cross, surrender and retreat on the road; ``split`` is (group, choice)."""
-    flight = world.episode.flight
-    across = next(c for c in flight.corridors if (c.party == SDF) == (step.party == SDF))
-    refuge = refuge_weights(world)
+    across = way_across(world, ways, step.party)
     for group, (_, crossing, retreating) in enumerate(split.tolist()):
-        if group == FIGHTERS:
-            journey = Journey("surrender", flight.custody, flight.surrender_minutes)
-        else:
-            journey = Journey("flight", across.destination, across.travel)
-        column = len(world.shares) + world.outside_index(journey.destination)
-        book.add(journey.kind, world.now + journey.minutes, group, step.district, column, crossing)
-        arrive_outside(world, journey, group, crossing)
+        way = ways.custody if group == FIGHTERS else across
+        book.leave(way, group, step.district, crossing, crossing)
+        set_out(world, way, group, crossing)
         if retreating:
-            reached = rng.multinomial(retreating, refuge / refuge.sum())
-            minutes = flight.retreat_minutes
-            book.add("retreat", world.now + minutes, group, step.district, slice(0, len(reached)), reached)
-            arrive_inside(world, minutes, group, reached)
+            reached = rng.multinomial(retreating, world.ground.front().refuge)
+            book.retreat(ways.retreat, group, step.district, reached)
+            set_out(world, ways.retreat, group, retreating, reached)
+
+
+def way_across(world: World, ways: Ways, party: int) -> Way:
+    """The first corridor that leads to the side that took the ground."""
+    corridors = zip(world.episode.flight.corridors, ways.across, strict=True)
+    return next(way for corridor, way in corridors if (corridor.party == SDF) == (party == SDF))
 
 
 def _entry(world: World, step: ControlStep) -> ControlChanged:
-    shares = tuple(round(float(share), 9) for share in world.shares[step.district])
+    shares = tuple(round(share, 9) for share in world.shares[step.district].tolist())
     district = world.episode.territory.districts[step.district]
-    return ControlChanged(world.now, district, PARTIES[step.party], shares, step.id, step.basis)  # type: ignore[arg-type]
+    return ControlChanged(world.now, district, PARTIES[step.party], shares, step.id, step.basis)

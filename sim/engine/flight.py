@@ -4,132 +4,146 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.days import DAY, HOUR
-from sim.engine.journeys import FlowBook, Journey, arrive_inside, arrive_outside
+from sim.engine.book import FlowBook
+from sim.engine.ground import Floats
+from sim.engine.journeys import Way, Ways, set_out
 from sim.engine.world import FLIGHT, Ints, Steps, World
-from sim.episode.places import CIVILIANS, GOVERNMENT, OPPOSITION, SDF
-
-Floats = NDArray[np.float64]
+from sim.episode.movement import Corridor
+from sim.episode.places import CIVILIANS
 
 
 @dataclass(frozen=True)
-class Front:
-    """What people can see of the front from each district, between 0 and 1.
+class Crossing:
+    """A corridor that people can reach now; ``chance`` (district) that whoever leaves takes it.
 
-    ``near`` (party, district) how much of a district's surroundings that party holds; ``refuge``
-    (district) the weight with which people who retreat choose a district; ``held`` the districts
-    that the opposition holds any of.
+    The chance is given that no corridor before it was taken.
     """
 
-    near: Floats
-    refuge: Floats
-    held: Ints
+    corridor: Corridor
+    way: Way
+    chance: Floats
 
 
-def look_at_front(world: World) -> Front:
-    """The front as the present shares make it.
+@dataclass(frozen=True)
+class Pressure:
+    """What makes people leave, as long as ground, shelling and corridors stay as they are.
 
-    Surroundings are the districts that share an edge and the ground beyond the enclave's edge.
-    People retreat by area held, away from the front.
+    ``districts`` those that anybody may leave, ``daily`` (district) the rate at which they do,
+    ``hourly`` the chance that it amounts to in an hour; it holds until minute ``until`` or until
+    ``ground`` has changed more often.
     """
-    territory = world.episode.territory
-    shares = world.shares
-    edges = territory.touching.sum(axis=1) + territory.faces_government + territory.faces_sdf
-    near_government = territory.touching @ shares[:, GOVERNMENT] + territory.faces_government
-    near_sdf = territory.touching @ shares[:, SDF] + territory.faces_sdf
-    near = np.stack([near_government, np.zeros_like(edges), near_sdf]) / np.maximum(edges, 1)
-    held = shares[:, OPPOSITION]
-    refuge = held * territory.areas * np.clip(1 - near.sum(axis=0), 0.05, 1)
-    return Front(near, refuge, np.flatnonzero(held > 0))
+
+    ground: int
+    until: int
+    districts: Ints
+    daily: Floats
+    hourly: Floats
+    crossings: tuple[Crossing, ...]
+
+    def chance(self, minutes: int) -> Floats:
+        """The chance (district) of leaving within so many minutes."""
+        return self.hourly if minutes == HOUR else chance_within(self.daily, minutes)
 
 
-def refuge_weights(world: World) -> Floats:
-    """Weights (district) by which those who retreat choose where to go; all zero when nothing is left."""
-    return look_at_front(world).refuge
+def chance_within(daily: Floats, minutes: int) -> Floats:
+    """The chance that something of a daily rate happens within so many minutes."""
+    return np.asarray(-np.expm1(-daily * minutes / DAY))
+
+
+def feel_pressure(world: World, ways: Ways) -> Pressure:
+    """The daily rates of this moment: across the lines by corridor, and deeper into what is left."""
+    flight, now, front = world.episode.flight, world.now, world.ground.front()
+    level = next((lv for start, lv in reversed(flight.bombardment) if start <= now), 0.0)
+    near = front.near[:, front.held]
+    across = [flight.cross_near_front * near[c.party] * c.is_open(now) for c in flight.corridors]
+    retreat = flight.retreat_near_front * near.sum(axis=0) + flight.retreat_bombed * level
+    rates = np.stack([*across, retreat])
+    daily = rates.sum(axis=0)
+    some = np.flatnonzero(daily > 0)
+    crossings = share_out(world, ways, rates[:-1, some], daily[some])
+    hourly = chance_within(daily[some], HOUR)
+    return Pressure(world.ground.changes, next_turn(world), front.held[some], daily[some], hourly, crossings)
+
+
+def share_out(world: World, ways: Ways, rates: Floats, rate_left: Floats) -> tuple[Crossing, ...]:
+    """Turn the rates (corridor, district) into the chance of each corridor, one after another."""
+    crossings = []
+    for corridor, way, rate in zip(world.episode.flight.corridors, ways.across, rates, strict=True):
+        chance = np.divide(rate, rate_left, out=np.zeros_like(rate), where=rate_left > 0)
+        if chance.any():
+            crossings.append(Crossing(corridor, way, np.clip(chance, 0, 1)))
+        rate_left = rate_left - rate
+    return tuple(crossings)
+
+
+def next_turn(world: World) -> int:
+    """The next minute at which shelling changes or a corridor opens or closes; else beyond the end."""
+    flight = world.episode.flight
+    closures = [closure for corridor in flight.corridors for closure in corridor.closures]
+    turns = chain((start for start, _ in flight.bombardment), *((c.start, c.end) for c in closures))
+    return min((minute for minute in turns if minute > world.now), default=world.end + 1)
 
 
 class Decisions:
     """The hourly decisions of civilians, with what they depend on kept until it changes."""
 
-    def __init__(self, world: World, book: FlowBook) -> None:
+    def __init__(self, world: World, book: FlowBook, ways: Ways) -> None:
         self.world = world
         self.book = book
+        self.ways = ways
         self.rng = world.streams.at("flight")
         self.last = 0
-        self.seen: tuple[int, float, tuple[bool, ...]] | None = None
-        self.front = look_at_front(world)
-        self.rates = np.zeros((0, 0))
+        self.civilians = world.inside[CIVILIANS]
+        self.pressure = feel_pressure(world, ways)
 
     def decide(self) -> None:
         """Let the time since the last decision count, then let people leave."""
-        elapsed, self.last = self.world.now - self.last, self.world.now
+        now = self.world.now
+        elapsed, self.last = now - self.last, now
         if elapsed == 0:
             return
-        self._look()
-        held = self.front.held
-        total = self.rates.sum(axis=0)
-        here = self.world.inside[CIVILIANS, held]
-        leaving = self.rng.binomial(here, -np.expm1(-total * elapsed / DAY))
-        if leaving.any():
-            self._part_ways(held, leaving, total, elapsed)
+        if now >= self.pressure.until or self.world.ground.changes != self.pressure.ground:
+            self.pressure = feel_pressure(self.world, self.ways)
+        districts = self.pressure.districts
+        leaving = self.rng.binomial(self.civilians[districts], self.pressure.chance(elapsed))
+        some = leaving.nonzero()[0]
+        if some.size:
+            self._part_ways(some, districts[some], leaving[some], elapsed)
 
-    def _look(self) -> None:
-        """Rebuild the daily rates (way out, held district) when ground, shelling or a corridor changed."""
-        flight, now = self.world.episode.flight, self.world.now
-        level = next((lv for start, lv in reversed(flight.bombardment) if start <= now), 0.0)
-        is_open = tuple(corridor.is_open(now) for corridor in flight.corridors)
-        key = (self.world.ground, level, is_open)
-        if key == self.seen:
-            return
-        self.seen, self.front = key, look_at_front(self.world)
-        near = self.front.near[:, self.front.held]
-        ways = [
-            flight.cross_near_front * near[corridor.party] * opened
-            for corridor, opened in zip(flight.corridors, is_open, strict=True)
-        ]
-        retreat = flight.retreat_near_front * near.sum(axis=0) + flight.retreat_bombed * level
-        self.rates = np.stack([*ways, retreat])
-
-    def _part_ways(self, held: Ints, leaving: Ints, total: Floats, elapsed: int) -> None:
+    def _part_ways(self, some: Ints, districts: Ints, rest: Ints, elapsed: int) -> None:
         """Split those who leave over the ways out, by their rates, within what a corridor lets through."""
-        rest, rate_left = leaving, total
-        flight = self.world.episode.flight
-        for corridor, rate in zip(flight.corridors, self.rates[:-1], strict=True):
-            chance = np.divide(rate, rate_left, out=np.zeros_like(rate), where=rate_left > 0)
-            going = self.rng.binomial(rest, np.clip(chance, 0, 1))
-            rest, rate_left = rest - going, rate_left - rate
-            passed = let_through(going, corridor.capacity * elapsed // HOUR)
-            self._cross(corridor.destination, corridor.travel, held, passed)
-        self._retreat(held, rest)
+        for crossing in self.pressure.crossings:
+            going = self.rng.binomial(rest, crossing.chance[some])
+            rest = rest - going
+            self._cross(crossing.way, districts, going, crossing.corridor.capacity * elapsed // HOUR)
+        self._retreat(districts, rest)
 
-    def _cross(self, destination: str, minutes: int, held: Ints, people: Ints) -> None:
-        if not people.any():
-            return
-        world = self.world
-        world.inside[CIVILIANS, held] -= people
-        column = len(world.shares) + world.outside_index(destination)
-        self.book.add("flight", world.now + minutes, CIVILIANS, held, column, people)
-        arrive_outside(world, Journey("flight", destination, minutes), CIVILIANS, int(people.sum()))
+    def _cross(self, way: Way, districts: Ints, people: Ints, capacity: int) -> None:
+        total = int(np.add.reduce(people))
+        if total > capacity:
+            people, total = let_through(people, capacity), capacity
+        if total:
+            self.civilians[districts] -= people
+            self.book.leave(way, CIVILIANS, districts, people, total)
+            set_out(self.world, way, CIVILIANS, total)
 
-    def _retreat(self, held: Ints, people: Ints) -> None:
-        if not people.any() or self.front.refuge.sum() == 0:
-            return
-        world = self.world
-        minutes = world.episode.flight.retreat_minutes
-        weights = self.front.refuge / self.front.refuge.sum()
-        world.inside[CIVILIANS, held] -= people
-        pairs = self.rng.multinomial(people, weights)
-        self.book.add("retreat", world.now + minutes, CIVILIANS, held, slice(0, len(weights)), pairs)
-        arrive_inside(world, minutes, CIVILIANS, pairs.sum(axis=0))
+    def _retreat(self, districts: Ints, people: Ints) -> None:
+        front, total = self.world.ground.front(), int(np.add.reduce(people))
+        if total and front.open_ground:
+            self.civilians[districts] -= people
+            reached = self.rng.multinomial(people, front.refuge)
+            self.book.retreat(self.ways.retreat, CIVILIANS, districts, reached)
+            set_out(self.world, self.ways.retreat, CIVILIANS, total, np.add.reduce(reached, axis=0))
 
 
 def let_through(people: Ints, capacity: int) -> Ints:
     """At most ``capacity`` of ``people``, each place keeping its part; the odd ones go to the first."""
-    total = int(people.sum())
+    total = int(np.add.reduce(people))
     if total <= capacity:
         return people
     passed = people * capacity // total
@@ -139,16 +153,14 @@ def let_through(people: Ints, capacity: int) -> Ints:
     return np.asarray(passed)
 
 
-def run_flight(
-    world: World, decisions: Decisions, moments: list[int], count_hour: Callable[[list[int]], None]
-) -> Steps:
+def run_flight(world: World, decisions: Decisions, moments: list[int], count: Callable[[], None]) -> Steps:
     """Let people decide at each of the moments (the hours, and every change of control)."""
     for minute in moments:
         if minute > world.now:
             yield world.until(minute, FLIGHT)
         decisions.decide()
         world.check()
-        count_hour(decisions.book.crossed())
+        count()
 
 
 def run_returns(world: World, book: FlowBook) -> Steps:
@@ -158,10 +170,10 @@ def run_returns(world: World, book: FlowBook) -> Steps:
     source = world.outside_index(flight.return_from)
     chance = -np.expm1(-flight.return_rate)
     minute = flight.return_starts
-    while minute <= world.episode.calendar.minutes:
+    while minute <= world.end:
         yield world.until(minute, FLIGHT)
         people = int(rng.binomial(world.away[CIVILIANS, source], chance))
         world.away[CIVILIANS, source] -= people
         world.behind[CIVILIANS, flight.return_to] += people
-        book.add("return", world.now, CIVILIANS, len(world.shares) + source, flight.return_to, people)
+        book.come_home(CIVILIANS, source, flight.return_to, people)
         minute += DAY

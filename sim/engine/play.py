@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.days import DAY, HOUR
+from sim.engine.book import FlowBook
 from sim.engine.control import run_control
 from sim.engine.convoys import live_evacuation, run_berth, run_convoy, run_road
 from sim.engine.flight import Decisions, run_flight, run_returns
-from sim.engine.journeys import FlowBook
-from sim.engine.world import DAY_END, Steps, World
+from sim.engine.journeys import open_ways
+from sim.engine.snapshots import Snapshots, run_days
+from sim.engine.world import World
 from sim.episode.episode import Episode
-from sim.episode.places import FIGHTERS, GROUPS, IN_TRANSIT, PARTIES
-from sim.result.replay import Hours, Replay
-from sim.result.trace import Entry
+from sim.result.replay import Replay
+from sim.result.trace import Entry, PeopleMoved
 
 
 def play(episode: Episode, *, rng_seed: int = 0) -> Replay:
@@ -22,20 +26,22 @@ def play(episode: Episode, *, rng_seed: int = 0) -> Replay:
     The same episode and seed give the same replay.  Raises `LostPeople` if the engine ever loses
     or doubles anybody.
     """
+    return play_at(episode, decision_moments(episode), rng_seed=rng_seed)
+
+
+def play_at(episode: Episode, moments: list[int], *, rng_seed: int = 0) -> Replay:
+    """`play` with people deciding at ``moments`` (minutes, rising) instead of every hour."""
     world = World(episode, rng_seed)
-    book, days = FlowBook(world), Snapshots(world)
+    book = FlowBook(world)
+    days = Snapshots(world, book, moments)
     world.env.process(run_days(world, days))
-    world.env.process(run_control(world, book))
-    _start_people(world, book, days)
-    _start_evacuation(world)
-    world.env.run(until=episode.calendar.minutes + 1)
-    return days.freeze(rng_seed, sorted_trace([*world.trace, *book.entries()]))
-
-
-def _start_people(world: World, book: FlowBook, days: Snapshots) -> None:
-    moments = decision_moments(world.episode)
-    world.env.process(run_flight(world, Decisions(world, book), moments, days.count_hour))
+    ways = open_ways(world)
+    world.env.process(run_control(world, book, ways))
+    world.env.process(run_flight(world, Decisions(world, book, ways), moments, days.count))
     world.env.process(run_returns(world, book))
+    _start_evacuation(world)
+    world.env.run(until=world.end + 1)
+    return days.freeze(rng_seed, in_order(world.trace, book.entries()))
 
 
 def _start_evacuation(world: World) -> None:
@@ -50,16 +56,23 @@ def _start_evacuation(world: World) -> None:
         world.env.process(run_berth(world, live))
 
 
-def decision_moments(episode: Episode) -> list[int]:
-    """Every hour and every documented change between two hours, once, in order."""
-    hours = range(HOUR, episode.calendar.minutes + 1, HOUR)
-    changes = (step.minute for step in episode.steps if step.minute > 0)
-    return sorted({*hours, *(m for m in changes if m <= episode.calendar.minutes)})
+def decision_moments(episode: Episode, step: int = HOUR) -> list[int]:
+    """Every hour (or other ``step`` in minutes) and every documented change, once, in order."""
+    last = episode.calendar.minutes
+    changes = (change.minute for change in episode.steps if 0 < change.minute <= last)
+    return sorted({*range(step, last + 1, step), *changes})
 
 
-def sorted_trace(entries: list[Entry]) -> tuple[Entry, ...]:
-    """Entries by minute; of one minute, in the order in which they were written."""
-    return tuple(sorted(entries, key=_minute))
+def in_order(told: Sequence[Entry], moved: list[PeopleMoved]) -> tuple[Entry, ...]:
+    """Entries by minute; of one minute, in the order in which they were written, people last."""
+    trace: list[Entry] = []
+    departures, done = [entry.departed for entry in moved], 0
+    for entry in sorted(told, key=_minute):
+        upto = bisect_left(departures, _minute(entry), done)
+        trace += moved[done:upto]
+        trace.append(entry)
+        done = upto
+    return (*trace, *moved[done:])
 
 
 def _minute(entry: Entry) -> int:
@@ -67,50 +80,3 @@ def _minute(entry: Entry) -> int:
     if when is None:
         when = entry.departed if entry.departed is not None else entry.due  # type: ignore[union-attr]
     return int(when)
-
-
-class Snapshots:
-    """The state at the end of each day, and head counts on the hour."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        days, districts = world.episode.calendar.days, len(world.episode.territory.districts)
-        self.control = np.zeros((days, districts, len(PARTIES)))
-        self.people = np.zeros((days, len(GROUPS), districts + len(world.outside) + 1), dtype=np.int64)
-        self.inside = np.zeros((days, len(GROUPS), districts), dtype=np.int64)
-        self.crossings = tuple(c.destination for c in world.episode.flight.corridors)
-        self.custody = world.outside_index(world.episode.flight.custody)
-        self.hours: list[tuple[int, ...]] = []
-
-    def take(self, day: int) -> None:
-        """Write down the end of a day."""
-        world, districts = self.world, len(self.world.shares)
-        world.check()
-        self.control[day] = world.shares
-        self.inside[day] = world.inside
-        self.people[day, :, :districts] = world.inside + world.behind
-        self.people[day, :, districts:-1] = world.away
-        self.people[day, :, -1] = world.road
-
-    def count_hour(self, fled: list[int]) -> None:
-        """Write down who is inside, who has set out across the lines so far, and who surrendered."""
-        world = self.world
-        inside = world.inside.sum(axis=1).tolist()
-        self.hours.append((world.now, *inside, *fled, int(world.away[FIGHTERS, self.custody])))
-
-    def freeze(self, rng_seed: int, trace: tuple[Entry, ...]) -> Replay:
-        """The replay; its arrays can no longer be written to."""
-        world, groups = self.world, len(GROUPS)
-        table = np.array(self.hours, dtype=np.int64)
-        hours = Hours(table[:, 0], table[:, 1 : 1 + groups], table[:, 1 + groups : -1], table[:, -1], self.crossings)
-        places = (*world.episode.territory.districts, *world.outside, IN_TRANSIT)
-        for array in (self.control, self.people, self.inside, table):
-            array.setflags(write=False)
-        return Replay(world.episode, rng_seed, places, self.control, self.people, self.inside, hours, trace)
-
-
-def run_days(world: World, days: Snapshots) -> Steps:
-    """At each midnight, before anything else of that minute, keep the state of the day that ends."""
-    for day in range(world.episode.calendar.days):
-        yield world.until((day + 1) * DAY, DAY_END)
-        days.take(day)

@@ -14,9 +14,10 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from sim.engine.ground import Ground
 from sim.engine.streams import Streams
 from sim.episode.episode import Episode
-from sim.episode.places import GROUPS, OPPOSITION
+from sim.episode.places import GROUPS
 from sim.result.trace import Entry
 
 Steps = Generator[simpy.Event, object, None]
@@ -36,17 +37,19 @@ class World:
 
     def __init__(self, episode: Episode, rng_seed: int) -> None:
         self.episode = episode
+        self.end = episode.calendar.minutes
         self.env = simpy.Environment()
         self.streams = Streams(rng_seed)
         self.trace: list[Entry] = []
-        self.shares = episode.start.copy()
+        self.ground = Ground(episode.territory, episode.start)
+        self.shares = self.ground.shares
         self.outside = tuple(place.id for place in episode.places if place.km2 is None)
         self._lay_out(len(episode.territory.districts))
         self.total = int(self.people.sum())
-        self.ground = 0
 
     def _lay_out(self, districts: int) -> None:
         self.people = np.zeros((len(GROUPS), 2 * districts + len(self.outside) + 1), dtype=np.int64)
+        self._everybody = self.people.reshape(-1)
         self.inside = self.people[:, :districts]
         self.behind = self.people[:, districts : 2 * districts]
         self.away = self.people[:, 2 * districts : -1]
@@ -62,7 +65,7 @@ class World:
         event = simpy.Event(self.env)
         event._ok = True
         event._value = None
-        self.env.schedule(event, priority=rank, delay=max(0, minute - self.env.now))  # type: ignore[arg-type]
+        self.env.schedule(event, rank, max(0, minute - self.env.now))  # type: ignore[arg-type]
         return event
 
     def outside_index(self, place: str) -> int:
@@ -73,31 +76,5 @@ class World:
 
     def check(self) -> None:
         """Raise `LostPeople` unless everybody is somewhere, once."""
-        if int(self.people.sum()) != self.total or int(self.people.min()) < 0:
+        if np.add.reduce(self._everybody) != self.total or np.minimum.reduce(self._everybody) < 0:
             raise LostPeople(f"{int(self.people.sum())} people at minute {self.now}, {self.total} at the start")
-
-    def hold(self, district: int, party: int, share: float) -> tuple[float, float]:
-        """Give ``party`` that share of a district; returns the opposition's share before and after.
-
-        What a party gains comes from the opposition first, then from whoever else is there; what
-        it gives up goes to the opposition (or, from the opposition, to the government).
-        """
-        shares = self.shares[district]
-        before = float(shares[OPPOSITION])
-        _shift(shares, party, share)
-        self.ground += 1
-        return before, float(shares[OPPOSITION])
-
-
-def _shift(shares: NDArray[np.float64], party: int, share: float) -> None:
-    change = share - float(shares[party])
-    shares[party] = share
-    others = [p for p in (OPPOSITION, 0, 2) if p != party]
-    for other in others:
-        taken = min(max(change, -1.0), float(shares[other])) if change > 0 else change
-        shares[other] -= taken
-        change -= taken
-        if abs(change) < 1e-12:
-            break
-    shares[shares < 1e-9] = 0.0
-    np.clip(shares, 0.0, 1.0, out=shares)

@@ -27,7 +27,11 @@ def summarise(replay: Replay, report: Report) -> dict[str, Any]:
         "rng_seed": replay.rng_seed,
         "first": episode.calendar.first.isoformat(),
         "last": episode.calendar.last.isoformat(),
-        "versions": {"sim": sim.__version__, "python": platform.python_version(), **{n: version(n) for n in LIBRARIES}},
+        "versions": {
+            "sim": sim.__version__,
+            "python": platform.python_version(),
+            **{n: version(n) for n in LIBRARIES},
+        },
         "inputs_sha256": episode.inputs_hash,
         "trace_sha256": replay.digest,
         "documented": _documented(replay),
@@ -74,4 +78,9 @@ def _checks(report: Report) -> dict[str, Any]:
 
 def _score(score: Score) -> dict[str, Any]:
     error = round(score.median_error, 4) if isfinite(score.median_error) else None
-    return {"of": score.name, "answered": score.answered, "within_range": score.within, "median_relative_error": error}
+    return {
+        "of": score.name,
+        "answered": score.answered,
+        "within_range": score.within,
+        "median_relative_error": error,
+    }

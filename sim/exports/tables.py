@@ -20,7 +20,13 @@ def control_rows(replay: Replay) -> Iterator[Row]:
     for day, (date, bases) in enumerate(zip(replay.calendar.dates(), daily_basis(replay), strict=True)):
         for index, district in enumerate(districts):
             for party, share in zip(PARTIES, rounded_shares(replay.control[day, index]), strict=True):
-                yield {"date": date.isoformat(), "district": district, "party": party, "share": share, "basis": bases[index]}
+                yield {
+                    "date": date.isoformat(),
+                    "district": district,
+                    "party": party,
+                    "share": share,
+                    "basis": bases[index],
+                }
 
 
 def daily_basis(replay: Replay) -> Iterator[list[str]]:
@@ -50,19 +56,31 @@ def people_rows(replay: Replay) -> Iterator[Row]:
             for group, label in enumerate(GROUPS):
                 people = int(replay.people[day, group, place])
                 if people:
-                    yield {"date": date.isoformat(), "place": name, "group": label, "people": people, "basis": "model:people"}
+                    yield {
+                        "date": date.isoformat(),
+                        "place": name,
+                        "group": label,
+                        "people": people,
+                        "basis": "model:people",
+                    }
 
 
 def movement_rows(replay: Replay) -> Iterator[Row]:
     """Journeys; flights and retreats by day, convoys one by one and group by group."""
     calendar = replay.calendar
     for move in replay.movements:
-        arrived = "" if move.arrived is None else calendar.date(move.arrived).isoformat()
+        arrived = "" if move.arrived is None else calendar.day_of(move.arrived).isoformat()
         yield {
-            "departed": calendar.date(move.departed).isoformat(), "arrived": arrived, "origin": move.origin,
-            "destination": move.destination, "group": move.group, "people": move.people, "kind": move.kind,
-            "convoy": "", "basis": move.basis,
-        }  # fmt: skip
+            "departed": calendar.day_of(move.departed).isoformat(),
+            "arrived": arrived,
+            "origin": move.origin,
+            "destination": move.destination,
+            "group": move.group,
+            "people": move.people,
+            "kind": move.kind,
+            "convoy": "",
+            "basis": move.basis,
+        }
     yield from _convoy_movements(replay)
 
 
@@ -75,21 +93,30 @@ def _convoy_movements(replay: Replay) -> Iterator[Row]:
         for group, people in enumerate(convoy.people):
             if people:
                 yield {
-                    "departed": replay.calendar.stamp(convoy.departed), "arrived": _stamp(replay, convoy.arrived),
-                    "origin": "enclave", "destination": "enclave" if back else plan.destinations[group],
-                    "group": GROUPS[group], "people": people, "kind": "convoy", "convoy": convoy.convoy,
+                    "departed": _stamp(replay, convoy.departed),
+                    "arrived": _stamp(replay, convoy.arrived),
+                    "origin": "enclave",
+                    "destination": "enclave" if back else plan.destinations[group],
+                    "group": GROUPS[group],
+                    "people": people,
+                    "kind": "convoy",
+                    "convoy": convoy.convoy,
                     "basis": f"{convoy.basis};model:convoys",
-                }  # fmt: skip
+                }
 
 
 def convoy_rows(replay: Replay) -> Iterator[Row]:
     """One row for each convoy, those that did not leave too."""
     for convoy in replay.convoys:
         yield {
-            "convoy": convoy.convoy, "due": _stamp(replay, convoy.due), "departed": _stamp(replay, convoy.departed),
-            "arrived": _stamp(replay, convoy.arrived), "people": sum(convoy.people), "outcome": convoy.outcome,
+            "convoy": convoy.convoy,
+            "due": _stamp(replay, convoy.due),
+            "departed": _stamp(replay, convoy.departed),
+            "arrived": _stamp(replay, convoy.arrived),
+            "people": sum(convoy.people),
+            "outcome": convoy.outcome,
             "basis": convoy.basis,
-        }  # fmt: skip
+        }
 
 
 def _stamp(replay: Replay, minute: int | None) -> str:
@@ -105,20 +132,28 @@ def territory_rows(replay: Replay) -> Iterator[Row]:
             km2 = replay.control[day, :, party] * areas
             total, claimed = float(km2.sum()), float(km2[on_claims].sum())
             yield {
-                "date": date.isoformat(), "party": name, "km2": round(total, 3),
-                "share_of_initial_enclave": round(total / whole, 4), "km2_on_claims": round(claimed, 3),
+                "date": date.isoformat(),
+                "party": name,
+                "km2": round(total, 3),
+                "share_of_initial_enclave": round(total / whole, 4),
+                "km2_on_claims": round(claimed, 3),
                 "km2_on_assumptions": round(round(total, 3) - round(claimed, 3), 3),
-            }  # fmt: skip
+            }
 
 
 def incident_rows(replay: Replay) -> Iterator[Row]:
     """What the documents tell of, each with its claim and the accounts that follow it."""
     for incident in replay.episode.incidents:
         yield {
-            "when": incident.when, "precision": incident.precision, "kind": incident.kind, "place": incident.place,
-            "text": incident.text, "claims": incident.claim, "said_by": incident.said_by,
+            "when": incident.when,
+            "precision": incident.precision,
+            "kind": incident.kind,
+            "place": incident.place,
+            "text": incident.text,
+            "claims": incident.claim,
+            "said_by": incident.said_by,
             "accounts": ";".join(incident.accounts),
-        }  # fmt: skip
+        }
 
 
 def check_rows(report: Report) -> Iterator[Row]:
@@ -126,11 +161,19 @@ def check_rows(report: Report) -> Iterator[Row]:
     for check in report.checks:
         figure = check.figure
         yield {
-            "figure": figure.id, "claim": figure.claim, "date": figure.day, "measure": figure.measure,
-            "unit": figure.unit, "claimed_low": _number(figure.claimed.low), "claimed_high": _number(figure.claimed.high),
-            "attributed_to": figure.attributed_to, "replayed": _number(check.replayed), "role": figure.role,
-            "verdict": check.verdict, "reason": check.reason,
-        }  # fmt: skip
+            "figure": figure.id,
+            "claim": figure.claim,
+            "date": figure.day,
+            "measure": figure.measure,
+            "unit": figure.unit,
+            "claimed_low": _number(figure.claimed.low),
+            "claimed_high": _number(figure.claimed.high),
+            "attributed_to": figure.attributed_to,
+            "replayed": _number(check.replayed),
+            "role": figure.role,
+            "verdict": check.verdict,
+            "reason": check.reason,
+        }
 
 
 def unchecked_rows(report: Report) -> Iterator[Row]:

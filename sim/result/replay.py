@@ -83,11 +83,13 @@ class Replay:
 
     def km2(self) -> Floats:
         """(day, party) area held at the end of each day, from the area facts, in km²."""
-        return np.einsum("dip,i->dp", self.control, self.episode.territory.areas)
+        km2: Floats = np.einsum("dip,i->dp", self.control, self.episode.territory.areas)
+        return km2
 
     def in_enclave(self) -> Ints:
         """(day, group) people in opposition-held ground at the end of each day."""
-        return self.inside.sum(axis=2)
+        people: Ints = self.inside.sum(axis=2)
+        return people
 
     def evacuated_at(self, minute: int) -> tuple[int, int, int]:
         """(civilians, fighters, wounded) that left with convoys by ``minute`` and were not brought back."""
@@ -109,4 +111,8 @@ class Replay:
 
 
 def _gone(convoy: ConvoyRan, minute: int) -> bool:
-    return convoy.departed is not None and convoy.departed <= minute and convoy.outcome in ("arrived", "on the road")
+    return (
+        convoy.departed is not None
+        and convoy.departed <= minute
+        and convoy.outcome in ("arrived", "on the road")
+    )

@@ -9,7 +9,9 @@ from pydantic import Field, StringConstraints, model_validator
 from sim.base import Model, Slug, Words
 from sim.record.claim import ClaimId
 
-Stamp = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Stamp = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]$")
+]
 """A local moment, ``2016-12-15 14:30``."""
 
 
@@ -41,7 +43,8 @@ class Quantity(Model):
 class Moment(Model):
     """A point in time: of the followed claim, assumed, or together with a control step.
 
-    ``after`` adds minutes and needs ``because``.
+    ``after`` adds minutes and needs ``because``.  ``fitted_to`` lists claims that were looked at
+    when the moment was assumed; they count as driving.
     """
 
     claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)] | None = None
@@ -49,6 +52,7 @@ class Moment(Model):
     step: Slug | None = None
     after: int = 0
     because: Words | None = None
+    fitted_to: tuple[ClaimId, ...] = ()
 
     @model_validator(mode="after")
     def _one_basis(self) -> Self:

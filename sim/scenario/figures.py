@@ -38,7 +38,11 @@ class Explanation(Model):
 
 
 class FigureEntry(Model):
-    """One claim with a number, and how the same thing is read off a replay."""
+    """One claim with a number, and how the same thing is read off a replay.
+
+    ``restates`` lists claims of which it is the sum or another wording: where one of them drives,
+    it drives too.
+    """
 
     claim: ClaimId
     measure: Measured
@@ -50,10 +54,16 @@ class FigureEntry(Model):
     destination: Slug | None = None
     convoy: Slug | None = None
     explained: Explanation | None = None
+    restates: tuple[ClaimId, ...] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        needs_party = self.measure in (Measured.AREA, Measured.DISTRICTS_HELD, Measured.DISTRICTS_GAINED, Measured.GAP)
+        needs_party = self.measure in (
+            Measured.AREA,
+            Measured.DISTRICTS_HELD,
+            Measured.DISTRICTS_GAINED,
+            Measured.GAP,
+        )
         if (needs_party or self.measure is Measured.ENCLAVE_SHARE) and self.party is None:
             raise ValueError(f"measure '{self.measure.value}' needs 'party'")
         if self.measure is Measured.ABOARD and self.convoy is None:

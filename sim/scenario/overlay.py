@@ -66,7 +66,9 @@ def apply_what_if(scenario: Scenario, name: str, what_if: WhatIf) -> Scenario:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise SimError(f"what-if '{name}' sets {where}: {first['msg']}", hint="see `sim schema` for what fits") from None
+        raise SimError(
+            f"what-if '{name}' sets {where}: {first['msg']}", hint="see `sim schema` for what fits"
+        ) from None
     return replace(scenario, people=people, control=control, what_ifs=(*scenario.what_ifs, name))
 
 
@@ -78,15 +80,29 @@ def _set(data: Any, path: str, value: dict[str, Any], name: str) -> None:
         node = _child(node, part, path, name)
     held = _child(node, last, path, name)
     if not isinstance(held, dict) or not ({"claims", "assume", "step"} & set(held)):
-        raise SimError(f"what-if '{name}': {path} is not a value that can be set", hint="name one quantity or moment")
-    key: Any = last if isinstance(node, dict) else next(i for i, item in enumerate(node) if item.get("id") == last)
+        raise SimError(
+            f"what-if '{name}': {path} is not a value that can be set", hint="name one quantity or moment"
+        )
+    key: Any = (
+        last if isinstance(node, dict) else next(i for i, item in enumerate(node) if item.get("id") == last)
+    )
     node[key] = value
 
 
 def _child(node: Any, part: str, path: str, name: str) -> Any:
-    known = dict(node) if isinstance(node, dict) else {item["id"]: item for item in node if "id" in item} if isinstance(node, list) else {}
+    known = (
+        dict(node)
+        if isinstance(node, dict)
+        else {item["id"]: item for item in node if "id" in item}
+        if isinstance(node, list)
+        else {}
+    )
     if part in known:
         return known[part]
     near = get_close_matches(part, known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"there is: {', '.join(sorted(known)[:6]) or 'nothing below'}"
+    hint = (
+        f"did you mean '{near[0]}'?"
+        if near
+        else f"there is: {', '.join(sorted(known)[:6]) or 'nothing below'}"
+    )
     raise SimError(f"what-if '{name}' touches nothing: no '{part}' in {path}", hint=hint)

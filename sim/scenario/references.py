@@ -18,10 +18,22 @@ Kinds = dict[str, list[str]]
 """Known ids by the kind of thing they name."""
 
 NAMES = {
-    "claims": "claim", "claim": "claim", "fitted_to": "claim", "read_as": "claim",
-    "places": "place", "destination": "place", "custody": "place", "return_to": "place", "return_from": "place",
-    "destinations": "place", "step": "step", "account": "account", "accounts": "account", "convoy": "convoy",
-}  # fmt: skip
+    "claims": "claim",
+    "claim": "claim",
+    "fitted_to": "claim",
+    "read_as": "claim",
+    "restates": "claim",
+    "places": "place",
+    "destination": "place",
+    "custody": "place",
+    "return_to": "place",
+    "return_from": "place",
+    "destinations": "place",
+    "step": "step",
+    "account": "account",
+    "accounts": "account",
+    "convoy": "convoy",
+}
 """Which kind of id stands under a key."""
 
 
@@ -78,17 +90,26 @@ def _judge_districts(scenario: Scenario) -> Iterator[Fault]:
     for index, step in enumerate(scenario.control.steps):
         for name in step.places:
             if name not in scenario.territory.groups and name not in scenario.territory.districts:
-                near = get_close_matches(name, [*scenario.territory.districts, *scenario.territory.groups], n=1)
+                near = get_close_matches(
+                    name, [*scenario.territory.districts, *scenario.territory.groups], n=1
+                )
                 remedy = f"did you mean '{near[0]}'?" if near else "name a district of territory.yaml"
-                yield _fault(path, ("steps", index, "places"), f"'{name}' is off the map of districts", remedy)
+                yield _fault(
+                    path, ("steps", index, "places"), f"'{name}' is off the map of districts", remedy
+                )
     places = {place.id for place in scenario.places.places}
     for district in scenario.territory.districts:
         keys = ("districts", district)
         if district not in places:
-            yield _fault(scenario.folder / "territory.yaml", keys, f"no place '{district}'", "add it to places.yaml")
+            yield _fault(
+                scenario.folder / "territory.yaml", keys, f"no place '{district}'", "add it to places.yaml"
+            )
         if district not in scenario.sheet.districts:
             yield _fault(
-                scenario.folder / "territory.yaml", keys, f"'{district}' has no cell in map.yaml", "write the map anew"
+                scenario.folder / "territory.yaml",
+                keys,
+                f"'{district}' has no cell in map.yaml",
+                "write the map anew",
             )
 
 
@@ -99,7 +120,9 @@ def _judge_dates(scenario: Scenario) -> Iterator[Fault]:
         path = scenario.folder / f"{stem}.yaml"
         for keys, stamp in _stamps(load_yaml(path), ()):
             if not first <= stamp[:10] <= last:
-                yield _fault(path, keys, f"{stamp} lies outside {first} to {last}", "choose a day of the scenario")
+                yield _fault(
+                    path, keys, f"{stamp} lies outside {first} to {last}", "choose a day of the scenario"
+                )
 
 
 def _stamps(data: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:

@@ -63,7 +63,7 @@ def resolve(scenario: Scenario, *, account: str | None = None) -> Episode:
         provenance=(*settler.provenance, *_map_provenance(scenario)),
         driving=driving,
         figures=resolve_figures(scenario, settler),
-        unanswered=unanswered(scenario, driving),
+        unanswered=unanswered(scenario),
         voices=voices(scenario),
         disagreements=disagreements(scenario),
     )
@@ -76,7 +76,9 @@ def resolve_territory(scenario: Scenario) -> Territory:
     touching = np.array([[float(b in cells[a].touches) for b in districts] for a in districts])
     faces = {p: np.array([float(p in cells[d].borders) for d in districts]) for p in ("government", "sdf")}
     areas = np.array([scenario.territory.districts[d].km2 for d in districts])
-    return Territory(districts, areas, np.maximum(areas, _whole(scenario)), touching, faces["government"], faces["sdf"])
+    return Territory(
+        districts, areas, np.maximum(areas, _whole(scenario)), touching, faces["government"], faces["sdf"]
+    )
 
 
 def _whole(scenario: Scenario) -> np.ndarray:
@@ -109,7 +111,9 @@ def resolve_start(
                 basis[index] = f"assumption:{path}"
     missing = [d for d, row in zip(territory.districts, shares, strict=True) if np.isnan(row).any()]
     if missing:
-        raise SimError(f"no shares at the start for {', '.join(missing)}", hint="add them to 'start' in control.yaml")
+        raise SimError(
+            f"no shares at the start for {', '.join(missing)}", hint="add them to 'start' in control.yaml"
+        )
     return shares, tuple(basis)
 
 
@@ -151,10 +155,15 @@ def _share(settler: Settler, path: str, step: Step) -> tuple[str, float, str]:
     claim = settler.follow(path, Kind.CONTROL, step.claims)
     read = (step.read_as or {}).get(claim.id)
     if read is None and claim.value.is_empty:
-        raise SimError(f"step '{step.id}' follows {claim.id}, which gives no share", hint="add it to read_as with a reason")
+        raise SimError(
+            f"step '{step.id}' follows {claim.id}, which gives no share",
+            hint="add it to read_as with a reason",
+        )
     share = read if read is not None else claim.value.central()
     party = next((p.value for p in (step.party, claim.party) if p is not None), "government")
-    settler.claimed(path, f"{party} {share:g}", claim, "" if read is None else f"; read as {read:g}: {step.because}")
+    settler.claimed(
+        path, f"{party} {share:g}", claim, "" if read is None else f"; read as {read:g}: {step.because}"
+    )
     guessed = len(step.places) > 1 and step.because is not None
     return party, share, f"claim:{claim.id}" + (f";assumption:{path}" if guessed else "")
 
@@ -199,7 +208,9 @@ def resolve_sheet(scenario: Scenario) -> MapSheet:
     sheet = scenario.sheet
     outlines = tuple(Line(o.id, o.name, o.kind, o.confidence, o.ring) for o in sheet.outlines)
     lines = tuple(Line(o.id, o.name, o.kind, o.confidence, o.points) for o in sheet.lines)
-    return MapSheet(sheet.schematic, outlines, lines, {d: sheet.districts[d].ring for d in scenario.territory.districts})
+    return MapSheet(
+        sheet.schematic, outlines, lines, {d: sheet.districts[d].ring for d in scenario.territory.districts}
+    )
 
 
 def _area_basis(district: str, dataset: str | None) -> str:

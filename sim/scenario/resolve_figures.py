@@ -35,7 +35,9 @@ def share_entries(scenario: Scenario) -> Iterator[FigureEntry]:
     for claim in scenario.record.claims.values():
         is_share = claim.measure is Measure.CONTROL_SHARE and claim.party is not None
         if is_share and claim.id not in listed and _is_ground(scenario, claim) and _in_days(scenario, claim):
-            yield FigureEntry(claim=claim.id, measure=Measured.CONTROL, places=(claim.place,), party=claim.party)
+            yield FigureEntry(
+                claim=claim.id, measure=Measured.CONTROL, places=(claim.place,), party=claim.party
+            )
 
 
 def _is_ground(scenario: Scenario, claim: Claim) -> bool:
@@ -54,12 +56,13 @@ def _figure(
     minute = _minute(probe, claim, entry.at)
     since = 0 if entry.since is None else probe.minute("since", Kind.OTHER, entry.since)
     explained = entry.explained
+    drives = bool({claim.id, *entry.restates} & driving)
     return Figure(
         id=f"{entry.measure.value}:{claim.id}",
         claim=claim.id,
         minute=minute,
         since=since,
-        day=scenario.head.calendar.date(min(minute, scenario.head.calendar.minutes) - 1).isoformat(),
+        day=scenario.head.calendar.day_of(min(minute, scenario.head.calendar.minutes) - 1).isoformat(),
         measure=entry.measure.value,
         unit=claim.unit,
         claimed=claim.value,
@@ -69,8 +72,8 @@ def _figure(
         party=None if entry.party is None else entry.party.value,
         destination=entry.destination,
         convoy=entry.convoy,
-        role="drives" if claim.id in driving else "held-out",
-        follows=followed.get(claim.id),
+        role="drives" if drives else "held-out",
+        follows=None if drives else followed.get(claim.id),
         mechanism=None if explained is None else explained.mechanism,
         replay_is=None if explained is None else explained.replay_is,
     )
@@ -121,10 +124,10 @@ def _followed_instead(scenario: Scenario, settler: Settler) -> dict[str, str]:
     return {claim: name for claim, name in names.items() if claim not in settler.driving}
 
 
-def unanswered(scenario: Scenario, driving: frozenset[str]) -> tuple[Unanswered, ...]:
+def unanswered(scenario: Scenario) -> tuple[Unanswered, ...]:
     """Figures that no replay can answer, by claim."""
     rows = [(claim, entry.reason) for entry in scenario.figures.unchecked for claim in entry.claims]
-    return tuple(Unanswered(claim, reason) for claim, reason in sorted(rows) if claim not in driving)
+    return tuple(Unanswered(claim, reason) for claim, reason in sorted(rows))
 
 
 def resolve_incidents(scenario: Scenario, settler: Settler) -> tuple[Incident, ...]:
@@ -140,7 +143,11 @@ def resolve_incidents(scenario: Scenario, settler: Settler) -> tuple[Incident, .
 
 
 def _incident(
-    scenario: Scenario, settler: Settler, claim: Claim, followers: dict[str, tuple[str, ...]], contested: set[str]
+    scenario: Scenario,
+    settler: Settler,
+    claim: Claim,
+    followers: dict[str, tuple[str, ...]],
+    contested: set[str],
 ) -> Incident:
     minute = settler.claim_minute(claim)
     accounts = followers.get(claim.id, ()) if claim.id in contested else scenario.head.accounts
@@ -167,7 +174,11 @@ def voices(scenario: Scenario) -> dict[str, Voice]:
 
 def _voice(scenario: Scenario, claim: Claim) -> Voice:
     speaker = scenario.record.speakers[claim.said_by]
-    when = "undated" if claim.when.day is None else f"{claim.when.day.isoformat()} {claim.when.part or ''}".strip()
+    when = (
+        "undated"
+        if claim.when.day is None
+        else f"{claim.when.day.isoformat()} {claim.when.part or ''}".strip()
+    )
     scope = "" if claim.scope is None else f"{claim.scope.who}; {claim.scope.since}; {claim.scope.where}"
     return Voice(
         claim.id, speaker.name, speaker.family, claim.locator, claim.text, when, claim.value, claim.unit,

@@ -27,7 +27,7 @@ def resolve_people(
 def apportion(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
     """``total`` whole people by weight; the odd ones go to the largest remainders, first ones first."""
     exact = total * weights / weights.sum()
-    parts = np.floor(exact).astype(np.int64)
+    parts: NDArray[np.int64] = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - parts), kind="stable")
     parts[order[: total - int(parts.sum())]] += 1
     return parts

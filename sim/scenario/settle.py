@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-from sim.errors import SimError
 from sim.episode.episode import Provenance, Settled
+from sim.errors import SimError
 from sim.record.account import Choice, choose
 from sim.record.claim import Claim, Kind
 from sim.scenario.basis import Moment, Quantity
@@ -29,7 +30,9 @@ class Settler:
         """The claim that the account follows on a question."""
         choice = self._choose(kind, claims)
         over = tuple(claim.id for claim in choice.passed_over)
-        self.settled.append(Settled(path, choice.claim.id, over, choice.rule, choice.fell_back and bool(over)))
+        self.settled.append(
+            Settled(path, choice.claim.id, over, choice.rule, choice.fell_back and bool(over))
+        )
         self.driving.add(choice.claim.id)
         self.asked.append((kind, tuple(claims)))
         return choice.claim
@@ -40,6 +43,7 @@ class Settler:
             self.assumed(path, quantity.assume, quantity.because or "", quantity.fitted_to)
             return quantity.assume
         claim = self.follow(path, kind, quantity.claims or ())
+        self.driving.update(quantity.fitted_to)
         value = (quantity.read_as or {}).get(claim.id)
         read = f"; read as {value:g}: {quantity.because}" if value is not None else ""
         if value is None:
@@ -55,10 +59,12 @@ class Settler:
         """A moment as minutes since the first midnight."""
         if moment.assume is not None:
             minute = self.stamp(moment.assume)
-            self.assumed(path, moment.assume, moment.because or "")
+            self.assumed(path, moment.assume, moment.because or "", moment.fitted_to)
         elif moment.step is not None:
             minute = self._step(path, moment.step)
-            self.assumed(path, f"with step {moment.step} {moment.after:+d} min", moment.because or "")
+            self.assumed(
+                path, f"with step {moment.step} {moment.after:+d} min", moment.because or "", moment.fitted_to
+            )
         else:
             claim = self.follow(path, kind, moment.claims or ())
             minute = self.claim_minute(claim)
@@ -68,13 +74,15 @@ class Settler:
     def claim_minute(self, claim: Claim) -> int:
         """When a claim's thing happens, by its part of day."""
         if claim.when.day is None:
-            raise SimError(f"claim {claim.id} has no day", hint="give the moment as an assumption with its reason")
-        return self.scenario.head.calendar.minute(claim.when.day, self.scenario.record.wording.clock(claim.when.part))
+            raise SimError(
+                f"claim {claim.id} has no day", hint="give the moment as an assumption with its reason"
+            )
+        return self.scenario.head.calendar.minute(
+            claim.when.day, self.scenario.record.wording.clock(claim.when.part)
+        )
 
     def stamp(self, text: str) -> int:
         """Minutes since the first midnight of ``2016-12-15 20:00``."""
-        from datetime import date
-
         day, clock = text.split(" ")
         hours, minutes = clock.split(":")
         return self.scenario.head.calendar.minute(date.fromisoformat(day), int(hours) * 60 + int(minutes))
@@ -82,7 +90,9 @@ class Settler:
     def claimed(self, path: str, value: object, claim: Claim, read: str = "") -> None:
         """Keep that a value came from a claim."""
         speaker = self.scenario.record.speakers[claim.said_by].name
-        self.provenance.append(Provenance(path, _shown(value), f"claim:{claim.id}", f"{speaker}, {claim.locator}{read}"))
+        self.provenance.append(
+            Provenance(path, _shown(value), f"claim:{claim.id}", f"{speaker}, {claim.locator}{read}")
+        )
 
     def assumed(self, path: str, value: object, because: str, fitted_to: Sequence[str] = ()) -> None:
         """Keep that a value is an assumption, and what it was fitted to."""
@@ -106,7 +116,8 @@ class Settler:
     def _central(self, claim: Claim) -> float:
         if claim.value.is_empty:
             raise SimError(
-                f"claim {claim.id} carries no number to use", hint="say with read_as what it is read as, and why"
+                f"claim {claim.id} carries no number to use",
+                hint="say with read_as what it is read as, and why",
             )
         return claim.value.central()
 
@@ -117,7 +128,10 @@ class Settler:
 
     def _step(self, path: str, step: str) -> int:
         if step not in self.steps:
-            raise SimError(f"{path} waits for step '{step}', which comes later in the file", hint="move it behind that step")
+            raise SimError(
+                f"{path} waits for step '{step}', which comes later in the file",
+                hint="move it behind that step",
+            )
         return self.steps[step]
 
 

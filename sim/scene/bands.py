@@ -64,6 +64,6 @@ def _names(episode: Episode) -> tuple[str, ...]:
         "stayed in captured districts",
         "crossed to government areas",
         f"in {quarter.split(' (')[0]} (SDF)",
-        "evacuated by convoy",
+        "evacuated by convoy, arrived",
         "on the road",
     )

@@ -10,7 +10,8 @@ from sim.estimate import Estimate
 from sim.result.replay import Replay
 from sim.scene.marks import Count
 
-AT_LEAST, AT_MOST = "at least ", "at most "
+FRESH = 3
+"""Days for which a figure stays beside the modelled one."""
 
 
 def disputed(episode: Episode) -> frozenset[str]:
@@ -54,12 +55,15 @@ def on_day(minute: int | None, day: int) -> bool:
 
 
 def counts(episode: Episode, day: int) -> tuple[Count, ...]:
-    """Each speaker's latest figure of everybody evacuated by the end of a day (from 0), newest first."""
+    """Each speaker's latest figure of everybody evacuated, newest first, up to the end of a day (from 0).
+
+    Figures older than three days are left out: by then they say nothing about the day.
+    """
     latest: dict[str, tuple[int, Count]] = {}
     opens = 0 if episode.evacuation is None else episode.evacuation.opens
     for figure in episode.figures:
         whole = figure.measure == "evacuated" and figure.group is None and figure.unit == "people"
-        told = figure.minute <= (day + 1) * DAY and not figure.claimed.is_empty
+        told = (day + 1 - FRESH) * DAY < figure.minute <= (day + 1) * DAY and not figure.claimed.is_empty
         if whole and told and figure.since <= opens:
             count = Count(
                 span(figure.claimed), speaker_name(figure.attributed_to), locator(figure.claim), figure.day
@@ -69,13 +73,12 @@ def counts(episode: Episode, day: int) -> tuple[Count, ...]:
 
 
 def span(value: Estimate) -> str:
-    """``8,500``, ``at least 25,000`` or ``2,000–3,000``."""
-    if value.low is not None and value.high is not None:
-        low, high = (f"{bound:,.0f}" for bound in (value.low, value.high))
-        return low if low == high else f"{low}–{high}"
+    """The number said, ``8,500``; else ``2,000–3,000``, ``at least 25,000`` or ``at most 8,500``."""
     if value.best is not None:
-        return f"about {value.best:,.0f}"
-    return f"{AT_LEAST}{value.low:,.0f}" if value.low is not None else f"{AT_MOST}{value.high or 0:,.0f}"
+        return f"{value.best:,.0f}"
+    if value.low is not None and value.high is not None:
+        return f"{value.low:,.0f}–{value.high:,.0f}"
+    return f"at least {value.low:,.0f}" if value.low is not None else f"at most {value.high or 0:,.0f}"
 
 
 def locator(claim: str) -> str:

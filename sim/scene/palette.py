@@ -17,7 +17,7 @@ PARTY_NAMES = {"government": "government", "opposition": "opposition", "sdf": "S
 
 BACKGROUND = "#ffffff"
 LAND = "#f4f2ec"
-CITY = "#e9e2d9"
+CITY = "#ecdcd5"
 OLD_CITY = "#6b5b4b"
 WATER = "#7fa8c9"
 ROAD = "#c9bfb0"
@@ -36,6 +36,15 @@ BAND_COLOURS = {
     "road": "#9aa0a6",
 }
 """One colour for each group of places in the chart of people."""
+
+BAND_TEXTURE_COLOURS = {
+    "held": "#7fc2a8",
+    "captured": "#b5685e",
+    "crossed": "#8f2318",
+    "sdf": "#b88a00",
+    "evacuated": "#3c5c8c",
+    "road": "#6f757b",
+}
 
 BAND_TEXTURES = {
     "held": "",

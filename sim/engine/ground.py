@@ -1,0 +1,88 @@
+"""The ground: who holds how much of each district, and what the front looks like from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.episode.places import GOVERNMENT, OPPOSITION, SDF, Territory
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Front:
+    """What people can see of the front from each district, between 0 and 1.
+
+    ``near`` (party, district) how much of a district's surroundings that party holds; ``refuge``
+    (district) the part of those who retreat that chooses a district, all zero when nothing is
+    left; ``held`` the districts that the opposition holds any of, ``lost`` the others.
+    """
+
+    near: Floats
+    refuge: Floats
+    held: Ints
+    lost: Ints
+    open_ground: bool
+
+
+class Ground:
+    """Shares (district, party) as they stand, and the front they make."""
+
+    def __init__(self, territory: Territory, start: Floats) -> None:
+        self.shares = start.copy()
+        self.territory = territory
+        self.changes = 0
+        self._edges = territory.touching.sum(axis=1) + territory.faces_government + territory.faces_sdf
+        self._seen: tuple[int, Front] | None = None
+
+    def front(self) -> Front:
+        """The front of this moment; looked at again only after a change."""
+        if self._seen is None or self._seen[0] != self.changes:
+            self._seen = self.changes, self._look()
+        return self._seen[1]
+
+    def _look(self) -> Front:
+        """Surroundings are the districts that share an edge and the ground beyond the enclave's edge.
+
+        People retreat by area held, away from the front.
+        """
+        land, shares, edges = self.territory, self.shares, self._edges
+        near_government = land.touching @ shares[:, GOVERNMENT] + land.faces_government
+        near_sdf = land.touching @ shares[:, SDF] + land.faces_sdf
+        near = np.stack([near_government, np.zeros_like(edges), near_sdf]) / np.maximum(edges, 1)
+        held = shares[:, OPPOSITION]
+        refuge = held * land.areas * np.clip(1 - near.sum(axis=0), 0.05, 1)
+        room = float(refuge.sum())
+        if room > 0:
+            refuge /= room
+        return Front(near, refuge, np.flatnonzero(held > 0), np.flatnonzero(held <= 0), room > 0)
+
+    def hold(self, district: int, party: int, share: float) -> tuple[float, float]:
+        """Give ``party`` that share of a district; returns the opposition's share before and after.
+
+        What a party gains comes from the opposition first, then from whoever else is there; what
+        it gives up goes to the opposition (or, from the opposition, to the government).
+        """
+        shares = self.shares[district]
+        before = float(shares[OPPOSITION])
+        _shift(shares, party, share)
+        self.changes += 1
+        return before, float(shares[OPPOSITION])
+
+
+def _shift(shares: Floats, party: int, share: float) -> None:
+    change = share - float(shares[party])
+    shares[party] = share
+    others = [p for p in (OPPOSITION, GOVERNMENT, SDF) if p != party]
+    for other in others:
+        taken = min(max(change, -1.0), float(shares[other])) if change > 0 else change
+        shares[other] -= taken
+        change -= taken
+        if abs(change) < 1e-12:
+            break
+    shares[shares < 1e-9] = 0.0
+    np.clip(shares, 0.0, 1.0, out=shares)

@@ -1,0 +1,74 @@
+"""What is kept of a run besides its trace: the state at each day's end, and head counts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.days import DAY
+from sim.engine.book import FlowBook
+from sim.engine.world import DAY_END, Steps, World
+from sim.episode.places import FIGHTERS, GROUPS, IN_TRANSIT, PARTIES
+from sim.result.replay import Hours, Replay
+from sim.result.trace import Entry
+
+
+class Snapshots:
+    """The state at the end of each day, and head counts at each of the ``moments`` of decision."""
+
+    def __init__(self, world: World, book: FlowBook, moments: list[int]) -> None:
+        self.world = world
+        self.book = book
+        days, districts = world.episode.calendar.days, len(world.shares)
+        self.control = np.zeros((days, districts, len(PARTIES)))
+        self.people = np.zeros((days, len(GROUPS), districts + len(world.outside) + 1), dtype=np.int64)
+        self.inside = np.zeros((days, len(GROUPS), districts), dtype=np.int64)
+        self.custody = world.outside_index(world.episode.flight.custody)
+        self.moments = np.array(moments, dtype=np.int64)
+        self.counted = 0
+        self.heads = np.zeros((len(moments), len(GROUPS)), dtype=np.int64)
+        self.fled: list[tuple[int, ...]] = []
+        self.surrendered: list[int] = []
+
+    def take(self, day: int) -> None:
+        """Write down the end of a day."""
+        world, districts = self.world, len(self.world.shares)
+        world.check()
+        self.control[day] = world.shares
+        self.inside[day] = world.inside
+        self.people[day, :, :districts] = world.inside + world.behind
+        self.people[day, :, districts:-1] = world.away
+        self.people[day, :, -1] = world.road
+
+    def count(self) -> None:
+        """Write down who is inside, who has set out across the lines so far, and who surrendered."""
+        world = self.world
+        np.add.reduce(world.inside, axis=1, out=self.heads[self.counted])
+        self.fled.append(tuple(self.book.crossed))
+        self.surrendered.append(int(world.away[FIGHTERS, self.custody]))
+        self.counted += 1
+
+    def freeze(self, rng_seed: int, trace: tuple[Entry, ...]) -> Replay:
+        """The replay; its arrays can no longer be written to."""
+        world = self.world
+        hours = self._hours()
+        places = (*world.episode.territory.districts, *world.outside, IN_TRANSIT)
+        for array in (self.control, self.people, self.inside):
+            array.setflags(write=False)
+        return Replay(world.episode, rng_seed, places, self.control, self.people, self.inside, hours, trace)
+
+    def _hours(self) -> Hours:
+        world = self.world
+        crossings = tuple(dict.fromkeys(c.destination for c in world.episode.flight.corridors))
+        columns = [world.outside_index(place) for place in crossings]
+        fled = np.array(self.fled, dtype=np.int64)[:, columns]
+        surrendered = np.array(self.surrendered, dtype=np.int64)
+        for array in (self.moments, self.heads, fled, surrendered):
+            array.setflags(write=False)
+        return Hours(self.moments, self.heads, fled, surrendered, crossings)
+
+
+def run_days(world: World, days: Snapshots) -> Steps:
+    """At each midnight, before anything else of that minute, keep the state of the day that ends."""
+    for day in range(world.episode.calendar.days):
+        yield world.until((day + 1) * DAY, DAY_END)
+        days.take(day)
