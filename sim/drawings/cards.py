@@ -40,11 +40,11 @@ def title_card(replay: Replay, scale: float) -> Pixels:
 
 
 def _content_note(layer: Sheet, y: float, note: str) -> None:
-    lines = textwrap.wrap(note, 105)
+    lines = textwrap.wrap(note, 112)
     tall = 66 + 25 * len(lines)
     panel(layer.page, LEFT, y, RIGHT - LEFT - 80, tall, facecolor="#f7f8f9", edgecolor=RULE, linewidth=0.8)
     write(layer.page, LEFT + 20, y + 36, "Before you watch", size=18, fontweight="bold")
-    paragraph(layer, y + 67, note, size=18, wide=105, x=LEFT + 20)
+    paragraph(layer, y + 67, note, size=18, wide=112, x=LEFT + 20)
 
 
 def end_card(replay: Replay, scale: float) -> Pixels:
@@ -86,9 +86,9 @@ def sources(replay: Replay) -> list[str]:
     speakers = {voice.said_by for voice in episode.voices.values()}
     found = documents(episode)
     said = f"{len(episode.voices)} claims of {len(speakers)} speakers, read from {_documents(found)}."
-    bases = {p.basis.removeprefix("dataset:") for p in episode.provenance if p.basis.startswith("dataset:")}
-    named = ", ".join(basis.replace("-", " ") for basis in sorted(bases))
-    return [said, f"Coordinates and areas: {named}; the rest by written assumptions."] if named else [said]
+    if not episode.credits:
+        return [said]
+    return [said, f"Map: {'; '.join(episode.credits)}; the rest by written assumptions."]
 
 
 def _documents(found: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from sim.scene.marks import Caption, Scene, Totals
 
 WIDE = RIGHT - COLUMN
 BAR = 84.0
+NOTHING_TOLD = "No dated claim of this day."
 SAID, SAID_TALL = 104.0, 158.0
 CAPTION = 72.0
 GROUND = 536.0
@@ -50,7 +51,7 @@ def draw_column_day(layer: Sheet, scene: Scene) -> None:
 def _captions(layer: Sheet, captions: tuple[Caption, ...]) -> None:
     x = COLUMN + 12
     if not captions:
-        write(layer.page, x, SAID + 28, "No dated claim of this day.", size=BODY, color=palette.FAINT_INK)
+        write(layer.page, x, SAID + 28, NOTHING_TOLD, size=BODY, color=palette.FAINT_INK)
     for number, caption in enumerate(captions):
         y = SAID + 24 + CAPTION * number
         for line, text in enumerate(caption.lines):

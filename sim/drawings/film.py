@@ -32,9 +32,12 @@ X264 = {
 
 def save_film(path: Path, shots: Iterable[Shot], cues: list[Cue], *, title: str) -> Path:
     """Write an MP4 of the shots, with a chapter for each."""
-    with replacing(path) as temporary, av.open(
-        str(temporary), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}
-    ) as container:
+    with (
+        replacing(path) as temporary,
+        av.open(
+            str(temporary), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}
+        ) as container,
+    ):
         container.metadata["title"] = title
         _mark_chapters(container, cues)
         _encode(container, shots)
@@ -71,9 +74,7 @@ def _frames(shots: Iterable[Shot]) -> Iterable[tuple[VideoFrame, bool]]:
 
 def _video_frame(pixels: Pixels) -> VideoFrame:
     frame = VideoFrame.from_ndarray(np.ascontiguousarray(pixels[..., :3]), format="rgb24")
-    return frame.reformat(
-        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
-    )
+    return frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
 
 
 def _stream(container: Any, width: int, height: int) -> Any:

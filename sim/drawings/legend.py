@@ -102,8 +102,8 @@ def _diamond(layer: Sheet, x: float, y: float) -> None:
 def _dots(layer: Sheet, x: float, y: float) -> None:
     for at, edge, fill in ((0.3, "#1f4f41", "#ffffff"), (0.7, "#5e110a", "#f6d9d5")):
         layer.page.plot(
-            x + SWATCH * at, y, marker="o", markersize=points(5.2), markerfacecolor=fill, markeredgecolor=edge,
-            markeredgewidth=points(1.1),
+            x + SWATCH * at, y, marker="o", markersize=points(5.2), markerfacecolor=fill,
+            markeredgecolor=edge, markeredgewidth=points(1.1),
         )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ from sim.drawings.stage import BODY, MAP_HEIGHT, MAP_WIDTH, SMALL, Sheet, box, p
 from sim.episode.places import PARTIES
 from sim.scene import palette
 from sim.scene.ground import Ground
+from sim.scene.labels import LETTER
 from sim.scene.marks import ConvoyMark, DistrictMark, FrontMark, LabelMark, PeopleMark, Ring, Scene
+from sim.scene.polygons import contains, edge_distance
 
 FRONT, CASING = 2.6, 5.2
 """Pixels."""
@@ -40,7 +42,8 @@ def draw_control(layer: Sheet, ground: Ground, scene: Scene) -> None:
     """Districts by who holds them: stripes where control is shared, outlines by what the change rests on."""
     for mark in scene.districts:
         for stripe in mark.stripes:
-            _fill(layer.ground, stripe.ring, palette.party_colour(stripe.party), texture=PARTIES[stripe.party])
+            party = PARTIES[stripe.party]
+            _fill(layer.ground, stripe.ring, palette.PARTY_COLOURS[party], texture=party)
     for shape in ground.line("river"):
         _line(layer.ground, shape.points, palette.WATER, 1.8, alpha=0.9)
     for mark in scene.districts:
@@ -114,12 +117,13 @@ def _outline(axes: Axes, mark: DistrictMark) -> None:
 
 def _fronts(axes: Axes, fronts: tuple[FrontMark, ...]) -> None:
     """A dark stroke in a white casing; broken where the line runs inside a shared district."""
-    for sure, style in ((True, "solid"), (False, (0, (2.2, 1.4)))):
-        lines = [front.points for front in fronts if front.sure is sure]
-        casing: dict[str, Any] = {"colors": palette.CASING, "linewidths": points(CASING), "capstyle": "round"}
-        stroke: dict[str, Any] = {"colors": palette.INK, "linewidths": points(FRONT), "linestyles": [style]}
-        for pen in (casing, stroke):
-            axes.add_collection(LineCollection(lines, **pen), autolim=False)
+    casing: dict[str, Any] = {"colors": palette.CASING, "linewidths": points(CASING), "capstyle": "round"}
+    stroke: dict[str, Any] = {"colors": palette.INK, "linewidths": points(FRONT)}
+    sure: dict[str, Any] = {**stroke, "linestyles": ["solid"], "capstyle": "round"}
+    unsure: dict[str, Any] = {**stroke, "linestyles": [(0, (2.2, 1.4))], "capstyle": "butt"}
+    certain, uncertain = ([f.points for f in fronts if f.sure is known] for known in (True, False))
+    for lines, pen in ((certain + uncertain, casing), (certain, sure), (uncertain, unsure)):
+        axes.add_collection(LineCollection(lines, **pen), autolim=False)
 
 
 def _dots(axes: Axes, people: PeopleMark) -> None:
@@ -127,8 +131,8 @@ def _dots(axes: Axes, people: PeopleMark) -> None:
     xs, ys = zip(*people.dots, strict=True)
     edge, fill = ("#1f4f41", "#ffffff") if people.ground == "held" else ("#5e110a", "#f6d9d5")
     axes.plot(
-        xs, ys, linestyle="none", marker="o", markersize=points(5.2), markerfacecolor=fill, markeredgecolor=edge,
-        markeredgewidth=points(1.1),
+        xs, ys, linestyle="none", marker="o", markersize=points(5.2), markerfacecolor=fill,
+        markeredgecolor=edge, markeredgewidth=points(1.1),
     )  # fmt: skip
 
 
@@ -158,31 +162,24 @@ def _differs(axes: Axes, x: float, y: float) -> None:
 
 
 def _beside(ground: Ground, mark: DistrictMark) -> tuple[float, float]:
-    """The middle of a district, or above its name where it has one."""
+    """The middle of a district; where it has a name, on the left of that, or above it if there is no room."""
     names = [label for label in ground.labels if label.kind == "district"]
     own = next((n for n in names if n.text.replace("\n", " ") == mark.label.split(" (")[0]), None)
     if own is None:
         return mark.centre
-    return own.at[0], own.at[1] + 0.13 * (own.text.count("\n") + 1) + 0.12
+    left = own.at[0] - max(map(len, own.text.split("\n"))) * LETTER / 2 - 0.12, own.at[1]
+    above = own.at[0], own.at[1] + 0.13 * (own.text.count("\n") + 1) + 0.12
+    return left if contains(mark.ring, left) and edge_distance(mark.ring, left) > 0.08 else above
 
 
 def _label(axes: Axes, label: LabelMark) -> None:
-    if label.towards is not None:
-        _direction(axes, label)
-        return
+    x, y = label.at
     if label.kind == "landmark":
-        axes.plot(*label.at, marker="^", markersize=points(7), color=palette.INK)
+        axes.plot(x, y, marker="^", markersize=points(8), color=palette.INK)
+        y += 0.24
     middle: dict[str, Any] = {"ha": "center", "va": "center", "linespacing": 1.0}
     weight = "bold" if label.kind == "party-ground" else "normal"
-    write(axes, *label.at, label.text, size=SMALL, halo=2.6, fontweight=weight, **middle)
-
-
-def _direction(axes: Axes, label: LabelMark) -> None:
-    assert label.towards is not None
-    (x, y), (dx, dy) = label.at, label.towards
-    arrow = {"arrowstyle": "->", "color": palette.INK, "shrinkB": 0}
-    axes.annotate("", (x + 0.4 * dx, y + 0.4 * dy), (x, y), arrowprops=arrow)
-    write(axes, x, y, label.text, size=SMALL, halo=2.6, ha="right", va="center")
+    write(axes, x, y, label.text, size=SMALL, halo=2.6, fontweight=weight, **middle)
 
 
 def _old_city(axes: Axes, ring: Ring) -> None:
@@ -199,7 +196,8 @@ def _surroundings(layer: Sheet, ground: Ground) -> None:
     write(layer.page, 176, 411, "government-held throughout", **faint, ha="center")
     for shape in ground.line("river"):
         north = max(shape.points, key=lambda p: p[1])
-        write(layer.ground, north[0] + 0.1, ground.view.north - 0.33, shape.name, **{**faint, "color": "#3d6d92"})
+        wet = {**faint, "color": "#3d6d92"}
+        write(layer.ground, north[0] + 0.1, ground.view.north - 0.33, shape.name, **wet)
     routes = ground.line("route")
     if routes:
         y = min(p[1] for p in routes[0].points if ground.view.shows(p)) - 0.4
@@ -217,5 +215,3 @@ def _scale(layer: Sheet, ground: Ground) -> None:
     arrow = {"arrowstyle": "-|>", "color": palette.INK, "shrinkA": 0}
     layer.page.annotate("", (x + 8, y - 42), (x + 8, y - 12), arrowprops=arrow)
     write(layer.page, x + 18, y - 22, "N", size=BODY, fontweight="bold")
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.drawings.cards import METHOD, account_line, sources
 from sim.drawings.chart import about
+from sim.drawings.column import NOTHING_TOLD
 from sim.drawings.reel import Cue
 from sim.episode.places import PARTIES
 from sim.result.replay import Replay
@@ -18,7 +19,8 @@ def web_captions(cues: list[Cue]) -> str:
     blocks = ["WEBVTT"]
     for cue in cues:
         if cue.scene is not None:
-            told = [long_date(cue.scene.date), *map(_said, cue.scene.captions)]
+            said = [_said(caption) for caption in cue.scene.captions] or [NOTHING_TOLD]
+            told = [long_date(cue.scene.date), *said]
             blocks.append(f"{_clock(cue.start)} --> {_clock(cue.end)}\n" + "\n".join(map(_safe, told)))
     return "\n\n".join(blocks) + "\n"
 
@@ -30,9 +32,9 @@ def alt_text(replay: Replay, scenes: list[Scene]) -> str:
     head = [
         f"{episode.title}. {episode.subtitle}",
         f"Before you watch: {episode.content_note}",
-        f"On the left a schematic map of {len(territory.districts)} districts ({territory.km2:.1f} km²), coloured "
-        "by who holds each at the end of the day; on the right the date, what is said of the day, people by "
-        "group of places (modelled), ground by party, and the evacuated so far.",
+        f"On the left a schematic map of {len(territory.districts)} districts ({territory.km2:.1f} km²), "
+        "coloured by who holds each at the end of the day; on the right the date, what is said of the day, "
+        "people by group of places (modelled), ground by party, and the evacuated so far.",
         " ".join([*sources(replay), account_line(episode), *METHOD]),
     ]
     return "\n\n".join([*head, *(day_text(scene, names) for scene in scenes)]) + "\n"

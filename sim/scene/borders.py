@@ -13,6 +13,9 @@ from sim.scene.marks import Point, Ring
 TOLERANCE = 0.02
 """Edges at most 20 m apart are one edge; the drawn lines are good to 100-200 m only."""
 
+SLIVER = 0.03
+"""An outer edge of up to 30 m is a crack between cells, not an edge."""
+
 NEIGHBOUR = 0.08
 """Two outlines drawn apart (the enclave's, the Kurdish quarter's) are one edge up to 80 m."""
 
@@ -83,7 +86,7 @@ def remainder(edge: Segment, taken: Iterable[Segment]) -> list[Segment]:
     spans = sorted(span for other in taken if (span := _span(edge, other)) is not None)
     left, at = [], 0.0
     for start, end in [*spans, (length, length)]:
-        if start - at > TOLERANCE:
+        if start - at > SLIVER:
             left.append((_point(edge, at), _point(edge, start)))
         at = max(at, end)
     return left

@@ -29,7 +29,7 @@ WEIGHTS = {
 """How much a kind of incident weighs: what moves ground or people first."""
 
 OTHER = 30
-USED, FITS, TOO_LONG, WIDE_SPAN, WHOLE, KM2, CONTESTED, PAIR = 12, 6, -14, -60, 5, 4, 4, 8
+USED, FITS, TOO_LONG, WIDE_SPAN, WHOLE, KM2, CONTESTED, PAIR = 14, 6, -14, -60, 5, 4, 4, 8
 """The replay's own changes rest on it; its text fits, or not; it speaks of many days; of the whole
 enclave; so much for each km² of the district it speaks of; somebody contradicts it; on the same day."""
 

@@ -16,9 +16,13 @@ from sim.scene.claims import contested_places, counts
 from sim.scene.crowd import crowd
 from sim.scene.fronts import fronts
 from sim.scene.ground import Ground, lay_out
+from sim.scene.labels import box_of
 from sim.scene.marks import ConvoyMark, DistrictMark, Outline, Point, Scene, State, Totals
 from sim.scene.polygons import middle
 from sim.scene.stripes import LEAST, stripes
+
+EDGE = 0.3
+"""km from the map's edge where the drawn part of a route ends."""
 
 KEY_DAYS = 5
 """Days of the largest losses of ground that are held longer, beside the evacuation's turns and the end."""
@@ -49,7 +53,7 @@ def _scene(replay: Replay, day: int, ground: Ground, bands: PeopleBands) -> Scen
         key_day=day in key_days(replay),
         districts=districts,
         fronts=fronts(ground, districts),
-        people=crowd(districts, held, everyone - held),
+        people=crowd(districts, held, everyone - held, names=tuple(map(box_of, ground.labels))),
         convoys=convoys(replay, day, ground),
         captions=captions(replay, day),
         totals=totals(replay, day, bands),
@@ -122,12 +126,20 @@ def _convoy(convoy: ConvoyRan, at: Point) -> ConvoyMark:
 
 def _shown(line: tuple[Point, ...], ground: Ground) -> tuple[Point, ...]:
     """The part of a route before it leaves the view."""
-    shown = []
-    for point in line:
-        if not ground.view.shows(point, margin=0.3):
-            break
+    shown = [line[0]]
+    for before, point in pairwise(line):
+        if not ground.view.shows(point, margin=EDGE):
+            return (*shown, _last_shown(before, point, ground))
         shown.append(point)
-    return tuple(shown) or line[:1]
+    return tuple(shown)
+
+
+def _last_shown(inside: Point, outside: Point, ground: Ground) -> Point:
+    """Where a line from one point to another leaves the view, by halving."""
+    for _ in range(30):
+        half = ((inside[0] + outside[0]) / 2, (inside[1] + outside[1]) / 2)
+        inside, outside = (half, outside) if ground.view.shows(half, margin=EDGE) else (inside, half)
+    return inside
 
 
 def along(line: tuple[Point, ...], part: float) -> Point:

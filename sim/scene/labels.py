@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.episode.episode import Episode
-from sim.episode.places import Place
 from sim.scene.geography import Projection, View
 from sim.scene.marks import LabelMark, Point, Ring
 from sim.scene.polygons import contains, edge_distance, middle
@@ -16,6 +13,8 @@ LETTER = 0.128
 LINE = 0.24
 """km that one line of a label takes."""
 
+Box = tuple[float, float, float, float]
+
 SMALLEST = 0.6
 """km²: smaller districts carry no name."""
 
@@ -25,11 +24,10 @@ def labels_of(
 ) -> tuple[LabelMark, ...]:
     """Landmarks first, then districts from the largest down; a name that would cover another is left out."""
     fixed = [*_party_ground(episode, projection), *_landmarks(episode, projection, view)]
-    fixed += _directions(episode, projection, view)
-    taken = [_box(label) for label in fixed]
+    taken = [box_of(label) for label in fixed]
     names: list[LabelMark] = []
     for label, ring in _candidates(episode, cells):
-        box = _box(label)
+        box = box_of(label)
         if _fits(box, ring) and not any(_cover(box, other) for other in taken):
             names.append(label)
             taken.append(box)
@@ -69,20 +67,21 @@ def roomiest(ring: Ring) -> Point:
     return max(inside, key=lambda p: edge_distance(flat, (p[0] / 2.2, p[1])), default=middle(ring))
 
 
-def _box(label: LabelMark) -> tuple[float, float, float, float]:
+def box_of(label: LabelMark) -> Box:
+    """West, south, east and north of the ground that a label covers."""
     lines = label.text.split("\n")
     wide, tall = max(map(len, lines)) * LETTER / 2, len(lines) * LINE / 2
     return label.at[0] - wide, label.at[1] - tall, label.at[0] + wide, label.at[1] + tall
 
 
-def _fits(box: tuple[float, float, float, float], ring: Ring) -> bool:
+def _fits(box: Box, ring: Ring) -> bool:
     """May a label stand here?  Its middle half has to lie inside the district."""
     quarter = (box[2] - box[0]) / 4
     y = (box[1] + box[3]) / 2
     return contains(ring, (box[0] + quarter, y)) and contains(ring, (box[2] - quarter, y))
 
 
-def _cover(first: tuple[float, float, float, float], second: tuple[float, float, float, float]) -> bool:
+def _cover(first: Box, second: Box) -> bool:
     return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
 
 
@@ -100,24 +99,19 @@ def _quarter(name: str) -> str:
 
 
 def _landmarks(episode: Episode, projection: Projection, view: View) -> list[LabelMark]:
+    """The Citadel, and by which way the map's edge is left for the airport."""
     marks = []
-    for place in episode.places:
+    for place in episode.landmarks:
         at = projection.flat(place.lon, place.lat)
         if place.id == "citadel" and view.shows(at):
             marks.append(LabelMark("Citadel", at, "landmark"))
+        if place.kind == "road-point" and view.shows(at):
+            marks.append(_way(place.name.removesuffix(" interchange"), at, view))
     return marks
 
 
-def _directions(episode: Episode, projection: Projection, view: View) -> list[LabelMark]:
-    """Airports beyond the edge: an arrow on the side where they lie."""
-    airports = [place for place in episode.places if place.kind == "airport"]
-    return [mark for place in airports if (mark := _direction(place, projection, view)) is not None]
-
-
-def _direction(place: Place, projection: Projection, view: View) -> LabelMark | None:
-    x, y = projection.flat(place.lon, place.lat)
-    if view.shows((x, y)):
-        return LabelMark("Airport", (x, y), "landmark")
-    at = (min(max(x, view.west + 0.6), view.east - 0.6), min(max(y, view.south + 0.6), view.north - 0.6))
-    length = math.hypot(x - at[0], y - at[1])
-    return LabelMark("airport", at, "direction", ((x - at[0]) / length, (y - at[1]) / length))
+def _way(name: str, at: Point, view: View) -> LabelMark:
+    """A name with an arrow towards the nearer side of the map, wholly inside it."""
+    text = f"{name} →" if at[0] > (view.west + view.east) / 2 else f"← {name}"
+    half = len(text) * LETTER / 2
+    return LabelMark(text, (min(max(at[0], view.west + half), view.east - half), at[1]), "direction")

@@ -79,16 +79,11 @@ class ConvoyMark:
 
 @dataclass(frozen=True)
 class LabelMark:
-    """A name at a fixed place; ``kind`` is district, landmark, water, party-ground or direction.
-
-    ``towards`` is a unit vector for what lies beyond the map's edge, else None.
-    """
+    """A name at a fixed place; ``kind`` is district, landmark, party-ground or direction."""
 
     text: str
     at: Point
     kind: str
-    towards: Point | None = None
-    turned: float = 0.0
 
 
 @dataclass(frozen=True)

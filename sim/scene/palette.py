@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sim.episode.places import PARTIES
-
 PARTY_COLOURS = {"government": "#c23628", "opposition": "#a2ddc6", "sdf": "#fac106"}
 """The hues that maps of this war use, with the lightness split so that they differ in grey too."""
 
@@ -67,8 +65,3 @@ def contrast(first: str, second: str) -> float:
     """Luminance contrast by WCAG 2.2, from 1 to 21."""
     dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
-
-
-def party_colour(party: int) -> str:
-    """Colour by the index order of every party axis."""
-    return PARTY_COLOURS[PARTIES[party]]
