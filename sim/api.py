@@ -31,8 +31,8 @@ def replay(
     what_ifs: Sequence[str] = (),
 ) -> Replay:
     """Play a scenario as one account tells it.  People in whole numbers; minutes since the first midnight."""
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario, what_ifs=what_ifs)
-    return play(resolve(loaded, account=account), rng_seed=rng_seed)
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    return play(resolve(apply_what_ifs(loaded, what_ifs), account=account), rng_seed=rng_seed)
 
 
 def check(result: Replay) -> Report:

@@ -1,5 +1,6 @@
 """Dates and minutes: minute 0 is the scenario's first midnight, in local time, without leaps."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,6 +38,11 @@ class Calendar:
 
     def dates(self) -> list[date]:
         return [self.first + timedelta(days=n) for n in range(self.days)]
+
+
+def is_clock(text: str) -> bool:
+    """Is it ``HH:MM``, from 00:00 to 24:00?"""
+    return re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", text) is not None
 
 
 def clock_minutes(text: str) -> int:

@@ -51,7 +51,12 @@ class Estimate(Model):
 
     def __str__(self) -> str:
         if self.low == self.high and self.low is not None:
-            return f"{self.low:g}"
-        low = "" if self.low is None else f"{self.low:g}"
-        high = "" if self.high is None else f"{self.high:g}"
-        return f"{low}–{high}"
+            return _written(self.low)
+        return f"{_written(self.low)}–{_written(self.high)}"
+
+
+def _written(bound: float | None) -> str:
+    """Whole numbers with all their digits; a missing bound is left blank."""
+    if bound is None:
+        return ""
+    return str(int(bound)) if bound == int(bound) else f"{bound:g}"

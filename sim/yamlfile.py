@@ -11,12 +11,13 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
+import yaml.reader
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import Fault, FaultsFound
@@ -25,6 +26,8 @@ MAX_BYTES = 2_000_000
 MAX_DEPTH = 24
 MAX_NODES = 200_000
 MAX_SCALAR = 20_000
+MAX_FAULTS = 200
+MAX_SHOWN = 80
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -32,17 +35,22 @@ M = TypeVar("M", bound=BaseModel)
 class _Loader(yaml.CSafeLoader):
     """The C loader with YAML 1.2 scalars and duplicate keys refused."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+_Loader.yaml_implicit_resolvers = {}  # none of YAML 1.1's
 
 
-def _resolve(tag: str, pattern: str, first: str) -> None:
+def _resolve(tag: str, pattern: str, first: tuple[str, ...]) -> None:
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
 
 
-_resolve("null", r"^(?:~|null|)$", "~n")
-_resolve("bool", r"^(?:true|false)$", "tf")
-_resolve("int", r"^[-+]?(?:0|[1-9][0-9]{0,17})$", "-+0123456789")
-_resolve("float", r"^[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]{1,3})?$|^[-+]?[1-9][0-9]*[eE][-+]?[0-9]{1,3}$", "-+.0123456789")
+_DIGITS = "0|[1-9][0-9]*"
+_FRACTION = rf"[-+]?(?:{_DIGITS})?\.[0-9]+(?:[eE][-+]?[0-9]{{1,3}})?"
+_POWER = r"[-+]?[1-9][0-9]*[eE][-+]?[0-9]{1,3}"
+
+_resolve("null", r"^(?:~|null|)$", ("~", "n", ""))
+_resolve("bool", r"^(?:true|false)$", ("t", "f"))
+_resolve("int", r"^[-+]?(?:0|[1-9][0-9]{0,17})$", tuple("-+0123456789"))
+_resolve("float", rf"^(?:{_FRACTION}|{_POWER})$", tuple("-+.0123456789"))
 
 
 def _unique_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
@@ -52,10 +60,10 @@ def _unique_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
             raise yaml.constructor.ConstructorError(None, None, "a key must be text", key_node.start_mark)
         if key_node.value in keys:
             raise yaml.constructor.ConstructorError(
-                None, None, f"the key '{key_node.value}' stands twice", key_node.start_mark
+                None, None, f"the key '{_shown(key_node.value)}' stands twice", key_node.start_mark
             )
         keys.add(key_node.value)
-    return {k.value: loader.construct_object(v, deep=True) for k, v in node.value}  # type: ignore[no-untyped-call]
+    return {k.value: loader.construct_object(v, deep=True) for k, v in node.value}
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _unique_mapping)
@@ -71,6 +79,9 @@ def load_yaml(path: Path) -> Any:
     try:
         _guard(path, text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of CSafeLoader
+    except yaml.reader.ReaderError as error:
+        line = text.encode("utf-8")[: error.position].count(b"\n") + 1
+        raise _refusal(path, line, f"the character #x{int(error.character):04x} is not allowed") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _refusal(path, (mark.line + 1) if mark else 1, error.problem or "not YAML") from None
@@ -79,20 +90,26 @@ def load_yaml(path: Path) -> Any:
 
 
 def load_model(path: Path, model: type[M], *, shown: str | None = None) -> M:
-    """One YAML file as a validated model; every fault of the file is reported at once."""
+    """One YAML file as a validated model.
+
+    Every fault of the file is reported at once; past the first `MAX_FAULTS` the rest is counted.
+    """
     data = load_yaml(path)
     try:
         return model.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        where = _Places(_read(path))
-        raise FaultsFound(
-            [_explain(shown or str(path), where, model, dict(item)) for item in error.errors()]
-        ) from None
+        raise FaultsFound(_explain_all(shown or str(path), _Places(_read(path)), model, error)) from None
 
 
 def line_of(path: Path, keys: tuple[str | int, ...]) -> int:
     """The line on which the value at ``keys`` starts (its nearest parent when it is missing)."""
-    return _Places(_read(path)).line(keys)
+    return lines_of(path, [keys])[0]
+
+
+def lines_of(path: Path, places: Iterable[tuple[str | int, ...]]) -> list[int]:
+    """`line_of` for several places of one file, which is read once."""
+    where = _Places(_read(path))
+    return [where.line(keys) for keys in places]
 
 
 def _read(path: Path) -> str:
@@ -113,10 +130,9 @@ def _read(path: Path) -> str:
 
 
 def _guard(path: Path, text: str) -> None:
-    depth = nodes = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        nodes += 1
-        line = event.start_mark.line + 1
+    depth = 0
+    for nodes, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader), start=1):
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             raise _refusal(path, line, "an alias (*) is not allowed")
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -132,7 +148,7 @@ def _refuse_excess(path: Path, line: int, event: Any, depth: int, nodes: int) ->
     if nodes > MAX_NODES:
         raise _refusal(path, line, f"more than the limit of {MAX_NODES:,} values")
     if getattr(event, "tag", None) is not None and not isinstance(event, yaml.DocumentStartEvent):
-        raise _refusal(path, line, f"the tag {event.tag} is not allowed")
+        raise _refusal(path, line, f"the tag {_shown(event.tag)} is not allowed")
     if isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_SCALAR:
         raise _refusal(path, line, f"a text longer than the limit of {MAX_SCALAR:,} characters")
 
@@ -146,49 +162,71 @@ class _Places:
 
     def __init__(self, text: str) -> None:
         self.root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        self._steps: dict[int, dict[str | int, tuple[Any, int]]] = {}
 
     def line(self, keys: tuple[str | int, ...]) -> int:
         node, line = self.root, 1
         for key in keys:
-            step = _child(node, key)
-            if step is None:
+            if id(node) not in self._steps:  # once per node: a file may have thousands of faults
+                self._steps[id(node)] = _children(node)
+            if key not in self._steps[id(node)]:
                 break
-            node, line = step
+            node, line = self._steps[id(node)][key]
         return line
 
 
-def _child(node: Any, key: str | int) -> tuple[Any, int] | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-        return node.value[key], node.value[key].start_mark.line + 1
+def _children(node: Any) -> dict[str | int, tuple[Any, int]]:
+    """The children of a node by key or index, each with its line."""
+    if isinstance(node, yaml.SequenceNode):
+        return {index: (value, value.start_mark.line + 1) for index, value in enumerate(node.value)}
     if isinstance(node, yaml.MappingNode):
-        for name, value in node.value:
-            if name.value == str(key):
-                return value, name.start_mark.line + 1
-    return None
+        return {name.value: (value, name.start_mark.line + 1) for name, value in node.value}
+    return {}
 
 
-def _explain(file: str, where: _Places, model: type[BaseModel], item: dict[str, Any]) -> Fault:
+def _explain_all(file: str, where: _Places, model: type[BaseModel], error: ValidationError) -> list[Fault]:
+    items = error.errors(include_url=False, include_context=False)
+    names = _field_names(model)
+    faults = [_explain(file, where, names, dict(item)) for item in items[:MAX_FAULTS]]
+    if len(items) > MAX_FAULTS:
+        line, more = where.line(tuple(items[MAX_FAULTS]["loc"])), len(items) - MAX_FAULTS
+        faults.append(Fault(file, line, "-", f"{more} more faults from here on", "mend the others first"))
+    return faults
+
+
+def _explain(file: str, where: _Places, names: list[str], item: dict[str, Any]) -> Fault:
     loc: tuple[str | int, ...] = tuple(item["loc"])
-    key = ".".join(str(part) for part in loc) or "-"
-    problem = item["msg"][0].lower() + item["msg"][1:]
+    key = _shown(".".join(str(part) for part in loc)) or "-"
+    message = item["msg"].removeprefix("Value error, ")
+    problem = message[0].lower() + message[1:] + _came(item["input"])
     remedy = "write what is expected there"
     if item["type"] == "extra_forbidden":
-        problem = f"unknown key '{loc[-1]}'"
-        near = get_close_matches(str(loc[-1]), sorted(_field_names(model)), n=1)
+        problem = f"unknown key '{_shown(str(loc[-1]))}'"
+        near = get_close_matches(str(loc[-1])[:MAX_SHOWN], names, n=1)
         remedy = f"did you mean '{near[0]}'?" if near else "remove it"
     elif item["type"] == "missing":
         problem, remedy = f"the key '{loc[-1]}' is missing", "add it"
     return Fault(file, where.line(loc), key, problem, remedy)
 
 
-def _field_names(model: type[BaseModel]) -> set[str]:
-    """Every key that may stand anywhere in the model."""
-    names: set[str] = set()
-    for definition in [model.model_json_schema(), *model.model_json_schema().get("$defs", {}).values()]:
-        names |= set(definition.get("properties", {}))
-    return names
+def _came(value: Any) -> str:
+    """What stood there, where it is one short value."""
+    if isinstance(value, dict | list):
+        return ""
+    return f" (got {_shown(json.dumps(value, ensure_ascii=False))})"
 
 
+def _field_names(model: type[BaseModel]) -> list[str]:
+    """Every key that may stand anywhere in the model, in the order of the alphabet."""
+    schema = model.model_json_schema()
+    definitions = [schema, *schema.get("$defs", {}).values()]
+    return sorted({name for definition in definitions for name in definition.get("properties", {})})
+
+
+def _shown(text: str) -> str:
+    """A stranger's word, fit to print: short, on one line, nothing that steers a terminal."""
+    short = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
 
 
 def iter_yaml(folder: Path) -> Iterator[Path]:

@@ -105,15 +105,11 @@ def _crossed(replay: Replay, figure: Figure) -> float:
 
 def _displaced(replay: Replay, figure: Figure) -> float:
     """Journeys out of a district by whole days, across the lines or deeper in; one person may make two."""
-    kinds = ("flight", "retreat")
-    first, last = figure.since, figure.minute - figure.minute % DAY
-    return float(
-        sum(
-            m.people
-            for m in replay.movements
-            if m.kind in kinds and first <= m.departed < max(last, first + 1)
-        )
-    )
+    last = figure.minute - figure.minute % DAY
+    days = [
+        m for m in replay.movements if m.kind in ("flight", "retreat") and figure.since <= m.departed < last
+    ]
+    return float(sum(move.people for move in days))
 
 
 def _evacuated(replay: Replay, figure: Figure) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,10 +27,19 @@ def part(first: Replay, second: Replay) -> dict[str, Any]:
     }
 
 
-def count_parting(first: Replay, second: Replay) -> tuple[int, int]:
-    """(district-days, figures) on which two replays differ."""
-    found = part(first, second)
-    return found["district_days"], len(found["figures"])
+@dataclass(frozen=True)
+class Parting:
+    """On how many district-days and figures a replay differs from that of another account."""
+
+    account: str
+    district_days: int
+    figures: int
+
+
+def count_parting(replay: Replay, other: Replay) -> Parting:
+    """How far ``replay`` is from ``other``; the same seed keeps chance out of it where it can."""
+    found = part(replay, other)
+    return Parting(other.episode.account, found["district_days"], len(found["figures"]))
 
 
 def _districts(first: Replay, second: Replay, gaps: np.ndarray) -> list[tuple[str, ...]]:

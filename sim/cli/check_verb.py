@@ -25,7 +25,7 @@ def run(given: argparse.Namespace) -> int:
 
     replay = play_asked(given)
     report = check_replay(replay)
-    done(given)
+    done()
     if given.json:
         print_json(as_data(report))
     elif not given.quiet:

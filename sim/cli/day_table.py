@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.checks.parting import Parting
 from sim.days import DAY
 from sim.episode.episode import Incident
 from sim.episode.places import GOVERNMENT, OPPOSITION, SDF
@@ -39,7 +40,7 @@ def day_lines(replay: Replay) -> Iterator[str]:
     yield "km² from the area facts, at the end of the day."
 
 
-def account_lines(replay: Replay) -> Iterator[str]:
+def account_lines(replay: Replay, parting: Parting | None) -> Iterator[str]:
     """When control was complete, by whose word, and where the account had to fall back."""
     episode = replay.episode
     end = replay.end_of_control()
@@ -47,6 +48,11 @@ def account_lines(replay: Replay) -> Iterator[str]:
         yield "The opposition still holds ground at the end."
     else:
         yield f"Complete control: {episode.calendar.stamp(end)}, {_by_whom(replay)}."
+    if parting is not None:
+        yield (
+            f"Differs from the account '{parting.account}' on {parting.district_days} district-days "
+            f"and {parting.figures} figures."
+        )
     contested = [question for question in episode.settled if question.passed_over]
     fallbacks = episode.fallbacks
     yield f"{len(contested)} contested questions, {len(fallbacks)} of them answered by fallback" + (

@@ -25,12 +25,7 @@ def run(given: argparse.Namespace) -> int:
     from sim.scenario.resolve import resolve
 
     scenario = load_asked(given)
-    names = given.account if len(given.account) != 1 else [scenario.head.account, *given.account]
-    if len(names) != 2 or names[0] == names[1]:
-        raise SimError(
-            "diff compares two different accounts",
-            hint="give --account twice, e.g. --account monitor --account government",
-        )
+    names = _two(given.account, scenario.head.account)
     first, second = (play(resolve(scenario, account=name), rng_seed=given.rng_seed) for name in names)
     found = part(first, second)
     if given.json:
@@ -38,6 +33,17 @@ def run(given: argparse.Namespace) -> int:
     else:
         print_parting(found)
     return 0
+
+
+def _two(named: list[str], default: str) -> list[str]:
+    """The two accounts asked for; one alone is held against the default."""
+    names = [default, *named] if len(named) == 1 else named
+    if len(names) != 2 or names[0] == names[1]:
+        raise SimError(
+            "diff compares two different accounts",
+            hint="give --account twice, e.g. --account monitor --account government",
+        )
+    return names
 
 
 def print_parting(found: dict[str, Any]) -> None:

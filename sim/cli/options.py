@@ -9,11 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.cli.progress import LINE
 from sim.errors import SimError
 
 if TYPE_CHECKING:
     from sim.result.replay import Replay
     from sim.scenario.load import Scenario
+
+
+PARTS = 4
+"""Parts of a replay that the bar tells of: reading, playing, checking, writing."""
 
 
 def add_scenario(parser: argparse.ArgumentParser) -> None:
@@ -44,15 +49,23 @@ def add_output(parser: argparse.ArgumentParser) -> None:
 def add_out(parser: argparse.ArgumentParser) -> None:
     """Where files go."""
     parser.add_argument(
-        "--out", metavar="DIR", type=Path, help="folder to write to (default outputs/<scenario>/<account>…)"
+        "--out", metavar="DIR", type=folder, help="folder to write to (default outputs/<scenario>/<account>…)"
     )
 
 
 def seed(text: str) -> int:
     """A whole number from 0 to 2**63 - 1."""
-    if not text.isascii() or not text.isdigit() or int(text[:20]) >= 2**63:
+    digits = text.lstrip("0") or text[:1]
+    if not (text.isascii() and text.isdigit() and len(digits) < 20 and int(digits) < 2**63):
         raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a whole number from 0 to 2^63 - 1")
-    return int(text)
+    return int(digits)
+
+
+def folder(text: str) -> Path:
+    """A folder's name; an empty one, as of a shell variable that is not set, is refused."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("an empty name is not a folder; write . for this one")
+    return Path(text)
 
 
 def load_asked(given: argparse.Namespace) -> Scenario:
@@ -65,11 +78,24 @@ def load_asked(given: argparse.Namespace) -> Scenario:
 
 def play_asked(given: argparse.Namespace) -> Replay:
     """The replay that the options name."""
+    return play_both(given)[0]
+
+
+def play_both(given: argparse.Namespace, *, beside: bool = False) -> tuple[Replay, Replay | None]:
+    """The replay that the options name and, if asked, that of the scenario's own account beside it.
+
+    The second is None where it would be the first.
+    """
     from sim.engine.play import play
     from sim.scenario.resolve import resolve
 
-    tell(given, f"replaying {given.scenario} …")
-    return play(resolve(load_asked(given), account=given.account), rng_seed=given.rng_seed)
+    tell(given, f"{given.scenario}: reading, part 1 of {PARTS}")
+    scenario = load_asked(given)
+    tell(given, f"{given.scenario}: playing, part 2 of {PARTS}")
+    replay = play(resolve(scenario, account=given.account), rng_seed=given.rng_seed)
+    if not beside or replay.episode.account == scenario.head.account:
+        return replay, None
+    return replay, play(resolve(scenario), rng_seed=given.rng_seed)
 
 
 def folder_for(given: argparse.Namespace, replay: Replay) -> Path:
@@ -82,19 +108,20 @@ def folder_for(given: argparse.Namespace, replay: Replay) -> Path:
 
 
 def tell(given: argparse.Namespace, text: str) -> None:
-    """Progress, on a terminal only."""
-    if sys.stderr.isatty() and not getattr(given, "quiet", False):
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+    """Progress, on a terminal only; ``12 of 38`` at the end of a text is drawn as a bar."""
+    if not given.quiet:
+        LINE.tell(text)
 
 
-def done(given: argparse.Namespace) -> None:
+def done() -> None:
     """Take the progress line away."""
-    tell(given, "")
+    LINE.clear()
 
 
 def print_json(data: Any) -> None:
-    """One JSON document."""
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+    """One JSON document; in ASCII where stdout cannot write UTF-8."""
+    is_plain = sys.stdout is None or not sys.stdout.encoding.lower().startswith("utf")
+    print(json.dumps(data, indent=2, ensure_ascii=is_plain, allow_nan=False))
 
 
 def print_table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:

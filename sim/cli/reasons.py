@@ -62,10 +62,11 @@ def _step(replay: Replay, change: ControlChanged) -> Answer:
 
 
 def _rule(replay: Replay, settled: Settled | None, change: ControlChanged) -> str:
+    path = f"control.{change.step}"
     reasons = [
         f"{p.value}: {p.reason}"
         for p in replay.episode.provenance
-        if p.path.startswith(f"control.{change.step}")
+        if p.path == path or p.path.startswith(f"{path}.")
     ]
     if settled is None:
         return f"assumption ({change.basis}): {'; '.join(reasons)}"
@@ -85,7 +86,8 @@ def about_figure(replay: Replay, key: str) -> Answer:
     figure = _find(replay, key)
     check = check_figure(replay, figure)
     question = next((q for q in replay.episode.settled if figure.claim in (q.followed, *q.passed_over)), None)
-    sides = _sides(replay, question) if question else [_voice(replay.episode.voices[figure.claim])]
+    own = replay.episode.voices[figure.claim]
+    sides = _sides(replay, question) if question else [_voice(own, side="claimed")]
     groups = [g for g in replay.episode.disagreements if figure.claim in g]
     against = [_voice(replay.episode.voices[c]) for g in groups for c in g if c != figure.claim]
     rule = question.rule if question else "uncontested"
@@ -121,7 +123,7 @@ def _sides(replay: Replay, question: Settled | None) -> list[Answer]:
         return []
     voices = replay.episode.voices
     return [
-        _voice(voices[question.followed], followed=True),
+        _voice(voices[question.followed], side="followed"),
         *(_voice(voices[c]) for c in question.passed_over),
     ]
 
@@ -132,11 +134,11 @@ def _about(replay: Replay, place: str, until: str) -> list[Voice]:
     return [replay.episode.voices[claim] for claim in claims]
 
 
-def _voice(voice: Voice, *, followed: bool = False) -> Answer:
+def _voice(voice: Voice, *, side: str = "against") -> Answer:
     value = "" if voice.value.is_empty else f" [{voice.value} {voice.unit}, '{voice.wording}']"
     return {
         "claim": voice.claim,
-        "followed": followed,
+        "side": side,
         "said_by": voice.said_by,
         "locator": voice.locator,
         "when": voice.when,

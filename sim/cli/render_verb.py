@@ -28,7 +28,7 @@ def run(given: argparse.Namespace) -> int:
 
     replay = play_asked(given)
     paths = render(replay, given.preset, folder_for(given, replay), tell=lambda text: tell(given, text))
-    done(given)
+    done()
     if given.json:
         print_json({"preset": given.preset, "files": [str(path) for path in paths]})
     elif not given.quiet:

@@ -5,9 +5,21 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from sim.cli.options import add_out, add_output, add_scenario, done, folder_for, play_asked, print_json, tell
+from sim.cli.options import (
+    PARTS,
+    add_out,
+    add_output,
+    add_scenario,
+    done,
+    folder_for,
+    play_both,
+    print_json,
+    tell,
+)
 
 if TYPE_CHECKING:
+    from sim.checks.parting import Parting
+    from sim.checks.report import Report
     from sim.result.replay import Replay
 
 
@@ -19,26 +31,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Replay, print a line a day, write the data package."""
-    from sim.checks.report import check_replay
     from sim.exports.package import save_package
     from sim.exports.summary import summarise
 
-    replay = play_asked(given)
-    tell(given, "writing the data package …")
+    replay, beside = play_both(given, beside=True)
+    tell(given, f"{given.scenario}: checking, part 3 of {PARTS}")
+    report, parting = judge(replay, beside)
+    tell(given, f"{given.scenario}: writing, part 4 of {PARTS}")
     folder = folder_for(given, replay)
-    save_package(replay, folder)
-    done(given)
+    save_package(replay, folder, report=report, parting=parting)
+    done()
     if given.json:
-        print_json({**summarise(replay, check_replay(replay)), "folder": str(folder)})
+        print_json({**summarise(replay, report, parting), "folder": str(folder)})
     elif not given.quiet:
-        print_days(replay)
+        print_days(replay, parting)
         print(f"\nData package: {folder}/")
     return 0
 
 
-def print_days(replay: Replay) -> None:
+def judge(replay: Replay, beside: Replay | None) -> tuple[Report, Parting | None]:
+    """The replay against the figures, and against the scenario's own account."""
+    from sim.checks.parting import count_parting
+    from sim.checks.report import check_replay
+
+    return check_replay(replay), None if beside is None else count_parting(replay, beside)
+
+
+def print_days(replay: Replay, parting: Parting | None) -> None:
     """The day-by-day table, what it means, and how the account came to it."""
     from sim.cli.day_table import account_lines, day_lines
 
-    for line in (*day_lines(replay), "", *account_lines(replay)):
+    for line in (*day_lines(replay), "", *account_lines(replay, parting)):
         print(line)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from sim.cli.options import print_json
+from sim.cli.options import add_output, print_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", nargs="?", help="only this one, e.g. control or claims")
+    add_output(parser)
 
 
 def run(given: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ def run(given: argparse.Namespace) -> int:
     from sim.cli.reasons import about_figure, about_place
 
     replay = play_asked(given)
-    done(given)
+    done()
     if given.place == "figure":
         answer = about_figure(replay, given.key)
     else:
@@ -54,8 +54,7 @@ def print_answer(answer: dict[str, Any]) -> None:
         print(f"\n{step['title']}")
         print(f"  rule: {step['rule']}")
         for claim in step["claims"]:
-            side = "followed" if claim["followed"] else "against "
-            print(f"  {side}  {_who(claim)}, {claim['when']}:")
+            print(f"  {claim['side']:<8}  {_who(claim)}, {claim['when']}:")
             print(f"            {claim['text']}{claim['value']}")
     if answer["others"]:
         print("\nOther claims about it, up to that day:")

@@ -8,6 +8,7 @@ from dataclasses import fields
 from itertools import repeat
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.days import DAY
 from sim.engine.journeys import Way
@@ -15,14 +16,14 @@ from sim.engine.world import Ints, World
 from sim.episode.places import GROUPS
 from sim.result.trace import PeopleMoved
 
-KINDS = ("flight", "surrender", "retreat", "return")
-FLIGHT, SURRENDER, RETREAT, RETURN = range(4)
+RETREAT, RETURN = -2, -1
+"""Ways that do not lead to a place outside; the others go by the index of that place."""
 
 
 class FlowBook:
-    """People by (day, group, origin, destination) whose journeys began that day.
+    """People by (origin, destination), on a sheet for each day and group that set out.
 
-    Origins and destinations are districts, then places outside.  ``latest`` (day, kind) keeps the
+    Origins and destinations are districts, then places outside.  ``latest`` (day, way) keeps the
     minute at which the last of that day's travellers arrives; ``crossed`` counts those who have
     set out across the lines so far, by place outside.
     """
@@ -31,61 +32,76 @@ class FlowBook:
         self.world = world
         self.names = (*world.episode.territory.districts, *world.outside)
         self.districts = len(world.shares)
-        days, places = world.episode.calendar.days, len(self.names)
-        self.flows = np.zeros((days, len(GROUPS), places, places), dtype=np.int64)
-        self.latest: list[list[int]] = [[0] * len(KINDS) for _ in range(days)]
+        self.sheets: dict[tuple[int, int], Ints] = {}
+        days = range(world.episode.calendar.days)
+        self.latest: list[list[int]] = [[0] * (len(world.outside) + 2) for _ in days]
         self.crossed = [0] * len(world.outside)
 
     def leave(self, way: Way, group: int, origin: int | Ints, people: int | Ints, total: int) -> None:
         """Count people leaving a district (or several) for a place outside."""
         assert way.place is not None
-        kind = FLIGHT if way.kind == "flight" else SURRENDER
-        column = self._sheet(kind, way.minutes, group)[:, self.districts + way.place]
+        column = self._sheet(way.place, way.minutes, group)[:, self.districts + way.place]
         column[origin] += people
-        if kind == FLIGHT:
+        if way.kind == "flight":
             self.crossed[way.place] += total
 
     def retreat(self, way: Way, group: int, origin: int | Ints, reached: Ints) -> None:
         """Count people who retreat from a district (or several) to others; ``reached`` ends in districts."""
-        self._sheet(RETREAT, way.minutes, group)[origin, : self.districts] += reached
+        self._sheet(RETREAT, way.minutes, group)[:, : self.districts][origin] += reached
 
     def come_home(self, group: int, place: int, district: int, people: int) -> None:
         """Count people going home from a place outside."""
-        self._sheet(RETURN, 0, group)[self.districts + place, district] += people
+        if people:
+            self._sheet(RETURN, 0, group)[self.districts + place, district] += people
 
-    def _sheet(self, kind: int, minutes: int, group: int) -> Ints:
-        """The (origin, destination) counts of today; journeys that begin now arrive after ``minutes``."""
+    def _sheet(self, way: int, minutes: int, group: int) -> Ints:
+        """The counts of today; journeys that begin now arrive after ``minutes``."""
         now = self.world.now
-        day = min(now // DAY, len(self.latest) - 1)
-        latest = self.latest[day]
-        latest[kind] = max(latest[kind], now + minutes)
-        return self.flows[day, group]  # type: ignore[no-any-return]
+        day = now // DAY
+        self.latest[day][way] = now + minutes
+        sheet = self.sheets.get((day, group))
+        if sheet is None:
+            sheet = np.zeros((len(self.names), len(self.names)), dtype=np.int64)
+            self.sheets[day, group] = sheet
+        return sheet
 
     def entries(self) -> list[PeopleMoved]:
         """One entry for each day, group, origin and destination with anybody on it."""
-        flat = self.flows.reshape(-1)
-        cells = np.flatnonzero(flat)
-        day, group, origin, destination = np.unravel_index(cells, self.flows.shape)
-        kind = self._kinds(origin, destination)
-        names, arrivals = np.array(self.names, dtype=object), np.array(self._arrivals(), dtype=object)
-        kinds = np.array(KINDS, dtype=object)[kind].tolist()
-        basis = np.array([f"model:{name}" for name in KINDS], dtype=object)[kind].tolist()
-        groups = np.array(GROUPS, dtype=object)[group].tolist()
+        origin, destination, way, kind = self._pairs()
+        departed: list[int] = []
+        arrived: list[int | None] = []
+        groups: list[str] = []
+        cells, people = [], []
+        for (day, group), sheet in sorted(self.sheets.items(), key=lambda item: item[0]):
+            flat = sheet.reshape(-1)
+            filled = np.flatnonzero(flat)
+            cells.append(filled)
+            people.append(flat[filled])
+            departed += [day * DAY] * len(filled)
+            groups += [GROUPS[group]] * len(filled)
+            arrived += self._arrivals(day)[way[filled]].tolist()
+        if not cells:
+            return []
+        of, basis = np.concatenate(cells), "model:" + kind
         return in_columns(
-            (day * DAY).tolist(), arrivals[day, kind].tolist(), names[origin].tolist(), names[destination].tolist(),
-            groups, flat[cells].tolist(), kinds, [""] * len(cells), basis,
+            departed, arrived, origin[of].tolist(), destination[of].tolist(), groups,
+            np.concatenate(people).tolist(), kind[of].tolist(), [""] * len(of), basis[of].tolist(),
         )  # fmt: skip
 
-    def _arrivals(self) -> list[list[int | None]]:
-        """When the last of a day's travellers arrived (day, kind); None if that was not before the end."""
-        end = self.world.end
-        return [[minute if minute <= end else None for minute in day] for day in self.latest]
+    def _pairs(self) -> tuple[NDArray[np.object_], NDArray[np.object_], Ints, NDArray[np.object_]]:
+        """Origin, destination, way and kind of movement for each cell of a sheet."""
+        places, districts = len(self.names), self.districts
+        origin, to = np.divmod(np.arange(places * places), places)
+        way = np.where(origin >= districts, RETURN, np.where(to < districts, RETREAT, to - districts))
+        kinds = ["flight"] * len(self.world.outside) + ["retreat", "return"]
+        kinds[self.world.outside_index(self.world.episode.flight.custody)] = "surrender"
+        names = np.array(self.names, dtype=object)
+        return names[origin], names[to], way, np.array(kinds, dtype=object)[way]
 
-    def _kinds(self, origin: Ints, destination: Ints) -> Ints:
-        custody = self.districts + self.world.outside_index(self.world.episode.flight.custody)
-        outwards = np.where(destination == custody, SURRENDER, FLIGHT)
-        from_inside = np.where(destination < self.districts, RETREAT, outwards)
-        return np.where(origin >= self.districts, RETURN, from_inside)
+    def _arrivals(self, day: int) -> NDArray[np.object_]:
+        """When the last of a day's travellers arrived, by way; None if that was not before the end."""
+        end = self.world.end
+        return np.array([minute if minute < end else None for minute in self.latest[day]], dtype=object)
 
 
 def in_columns(*columns: Sequence[object]) -> list[PeopleMoved]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.engine.book import FlowBook
 from sim.engine.journeys import Way, Ways, set_out
-from sim.engine.world import CONTROL, Ints, Steps, World
+from sim.engine.world import CONTROL, Steps, World
 from sim.episode.control import ControlStep
 from sim.episode.places import FIGHTERS, PARTIES, SDF
 from sim.result.trace import ControlChanged
@@ -15,6 +15,8 @@ from sim.result.trace import ControlChanged
 def run_control(world: World, book: FlowBook, ways: Ways) -> Steps:
     """Change control at each documented or assumed moment, in the order of the file."""
     for step in world.episode.steps:
+        if step.minute >= world.end:
+            return
         if step.minute > world.now:
             yield world.until(step.minute, CONTROL)
         take_ground(world, book, ways, step)
@@ -39,20 +41,30 @@ def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part:
     """People in the ``part`` of a district that the opposition lost stay, cross or retreat.
 
     Fighters surrender or retreat.  Where there is nowhere left to retreat to, those who would
-    have retreated stay, and fighters surrender.
+    have retreated stay, and fighters surrender.  Where no corridor leads to the side that took
+    the ground, those who would have crossed stay.
     """
     flight = world.episode.flight
     rng = world.streams.at("capture", step.id, str(step.district))
     caught = rng.binomial(world.inside[:, step.district], part)
+    across = way_across(world, ways, step.party)
     open_ground = world.ground.front().open_ground
-    retreat = flight.retreat if open_ground else 0.0
-    stay = 1 - flight.cross - retreat
-    split = rng.multinomial(caught, [stay, flight.cross, retreat])
+    retreat = max(0.0, flight.retreat) if open_ground else 0.0
+    cross = flight.cross if across is not None else 0.0
+    split = rng.multinomial(caught, [max(0.0, 1 - cross - retreat), cross, retreat])
     give_up = flight.surrender if open_ground else 1.0
     split[FIGHTERS] = [0, *_fighters(rng, int(caught[FIGHTERS]), give_up)]
     world.inside[:, step.district] -= caught
     world.behind[:, step.district] += split[:, 0]
-    _send(world, book, ways, step, split, rng)
+    for group, (_, crossing, retreating) in enumerate(split.tolist()):
+        way = ways.custody if group == FIGHTERS else across
+        if crossing and way is not None:
+            book.leave(way, group, step.district, crossing, crossing)
+            set_out(world, way, group, crossing)
+        if retreating:
+            reached = rng.multinomial(retreating, world.ground.front().refuge)
+            book.retreat(ways.retreat, group, step.district, reached)
+            set_out(world, ways.retreat, group, retreating, reached)
 
 
 def come_back_under(world: World, step: ControlStep, part: float) -> None:
@@ -67,25 +79,10 @@ def _fighters(rng: np.random.Generator, caught: int, give_up: float) -> tuple[in
     return surrendered, caught - surrendered
 
 
-def _send(
-    world: World, book: FlowBook, ways: Ways, step: ControlStep, split: Ints, rng: np.random.Generator
-) -> None:
-    """Put those who cross, surrender and retreat on the road; ``split`` is (group, choice)."""
-    across = way_across(world, ways, step.party)
-    for group, (_, crossing, retreating) in enumerate(split.tolist()):
-        way = ways.custody if group == FIGHTERS else across
-        book.leave(way, group, step.district, crossing, crossing)
-        set_out(world, way, group, crossing)
-        if retreating:
-            reached = rng.multinomial(retreating, world.ground.front().refuge)
-            book.retreat(ways.retreat, group, step.district, reached)
-            set_out(world, ways.retreat, group, retreating, reached)
-
-
-def way_across(world: World, ways: Ways, party: int) -> Way:
-    """The first corridor that leads to the side that took the ground."""
+def way_across(world: World, ways: Ways, party: int) -> Way | None:
+    """The first corridor that leads to the side that took the ground, if there is one."""
     corridors = zip(world.episode.flight.corridors, ways.across, strict=True)
-    return next(way for corridor, way in corridors if (corridor.party == SDF) == (party == SDF))
+    return next((way for corridor, way in corridors if (corridor.party == SDF) == (party == SDF)), None)
 
 
 def _entry(world: World, step: ControlStep) -> ControlChanged:

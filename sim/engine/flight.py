@@ -17,7 +17,7 @@ from sim.episode.movement import Corridor
 from sim.episode.places import CIVILIANS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Crossing:
     """A corridor that people can reach now; ``chance`` (district) that whoever leaves takes it.
 
@@ -29,7 +29,7 @@ class Crossing:
     chance: Floats
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pressure:
     """What makes people leave, as long as ground, shelling and corridors stay as they are.
 
@@ -117,23 +117,27 @@ class Decisions:
 
     def _part_ways(self, some: Ints, districts: Ints, rest: Ints, elapsed: int) -> None:
         """Split those who leave over the ways out, by their rates, within what a corridor lets through."""
+        left = int(np.add.reduce(rest))
         for crossing in self.pressure.crossings:
             going = self.rng.binomial(rest, crossing.chance[some])
-            rest = rest - going
-            self._cross(crossing.way, districts, going, crossing.corridor.capacity * elapsed // HOUR)
-        self._retreat(districts, rest)
+            total = int(np.add.reduce(going))
+            if total:
+                rest, left = rest - going, left - total
+                capacity = crossing.corridor.capacity * elapsed // HOUR
+                self._cross(crossing.way, districts, going, total, capacity)
+        self._retreat(districts, rest, left)
 
-    def _cross(self, way: Way, districts: Ints, people: Ints, capacity: int) -> None:
-        total = int(np.add.reduce(people))
+    def _cross(self, way: Way, districts: Ints, people: Ints, total: int, capacity: int) -> None:
         if total > capacity:
             people, total = let_through(people, capacity), capacity
-        if total:
-            self.civilians[districts] -= people
-            self.book.leave(way, CIVILIANS, districts, people, total)
-            set_out(self.world, way, CIVILIANS, total)
+        if total == 0:
+            return
+        self.civilians[districts] -= people
+        self.book.leave(way, CIVILIANS, districts, people, total)
+        set_out(self.world, way, CIVILIANS, total)
 
-    def _retreat(self, districts: Ints, people: Ints) -> None:
-        front, total = self.world.ground.front(), int(np.add.reduce(people))
+    def _retreat(self, districts: Ints, people: Ints, total: int) -> None:
+        front = self.world.ground.front()
         if total and front.open_ground:
             self.civilians[districts] -= people
             reached = self.rng.multinomial(people, front.refuge)
@@ -156,8 +160,7 @@ def let_through(people: Ints, capacity: int) -> Ints:
 def run_flight(world: World, decisions: Decisions, moments: list[int], count: Callable[[], None]) -> Steps:
     """Let people decide at each of the moments (the hours, and every change of control)."""
     for minute in moments:
-        if minute > world.now:
-            yield world.until(minute, FLIGHT)
+        yield world.until(minute, FLIGHT)
         decisions.decide()
         world.check()
         count()
@@ -170,7 +173,7 @@ def run_returns(world: World, book: FlowBook) -> Steps:
     source = world.outside_index(flight.return_from)
     chance = -np.expm1(-flight.return_rate)
     minute = flight.return_starts
-    while minute <= world.end:
+    while minute < world.end:
         yield world.until(minute, FLIGHT)
         people = int(rng.binomial(world.away[CIVILIANS, source], chance))
         world.away[CIVILIANS, source] -= people

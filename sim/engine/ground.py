@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.episode.places import GOVERNMENT, OPPOSITION, SDF, Territory
+from sim.episode.places import GOVERNMENT, OPPOSITION, PARTIES, SDF, Territory
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -36,7 +36,8 @@ class Ground:
         self.shares = start.copy()
         self.territory = territory
         self.changes = 0
-        self._edges = territory.touching.sum(axis=1) + territory.faces_government + territory.faces_sdf
+        edges = territory.touching.sum(axis=1) + territory.faces_government + territory.faces_sdf
+        self._edges = np.maximum(edges, 1)
         self._seen: tuple[int, Front] | None = None
 
     def front(self) -> Front:
@@ -51,11 +52,12 @@ class Ground:
         People retreat by area held, away from the front.
         """
         land, shares, edges = self.territory, self.shares, self._edges
-        near_government = land.touching @ shares[:, GOVERNMENT] + land.faces_government
-        near_sdf = land.touching @ shares[:, SDF] + land.faces_sdf
-        near = np.stack([near_government, np.zeros_like(edges), near_sdf]) / np.maximum(edges, 1)
+        near = np.zeros((len(PARTIES), len(edges)))
+        near[GOVERNMENT] = land.touching @ shares[:, GOVERNMENT] + land.faces_government
+        near[SDF] = land.touching @ shares[:, SDF] + land.faces_sdf
+        near /= edges
         held = shares[:, OPPOSITION]
-        refuge = held * land.areas * np.clip(1 - near.sum(axis=0), 0.05, 1)
+        refuge = held * land.areas * np.minimum(np.maximum(1 - near.sum(axis=0), 0.05), 1)
         room = float(refuge.sum())
         if room > 0:
             refuge /= room
@@ -67,22 +69,20 @@ class Ground:
         What a party gains comes from the opposition first, then from whoever else is there; what
         it gives up goes to the opposition (or, from the opposition, to the government).
         """
-        shares = self.shares[district]
-        before = float(shares[OPPOSITION])
-        _shift(shares, party, share)
+        before = self.shares[district].tolist()
+        after = _shift(before.copy(), party, share)
+        self.shares[district] = after
         self.changes += 1
-        return before, float(shares[OPPOSITION])
+        return before[OPPOSITION], after[OPPOSITION]
 
 
-def _shift(shares: Floats, party: int, share: float) -> None:
-    change = share - float(shares[party])
+def _shift(shares: list[float], party: int, share: float) -> list[float]:
+    change = share - shares[party]
     shares[party] = share
-    others = [p for p in (OPPOSITION, GOVERNMENT, SDF) if p != party]
-    for other in others:
-        taken = min(max(change, -1.0), float(shares[other])) if change > 0 else change
+    for other in (p for p in (OPPOSITION, GOVERNMENT, SDF) if p != party):
+        taken = min(max(change, -1.0), shares[other]) if change > 0 else change
         shares[other] -= taken
         change -= taken
         if abs(change) < 1e-12:
             break
-    shares[shares < 1e-9] = 0.0
-    np.clip(shares, 0.0, 1.0, out=shares)
+    return [0.0 if held < 1e-9 else min(held, 1.0) for held in shares]

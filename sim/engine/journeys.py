@@ -5,26 +5,40 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-import numpy as np
 import simpy
 
 from sim.engine.world import Ints, Steps, World
 
 
-@dataclass
+@dataclass(slots=True)
+class Party:
+    """People of one group who set out on one way in the same minute.
+
+    ``reached`` (district) is where they go if they retreat; ``ground`` is how often the ground had
+    changed when they left.
+    """
+
+    arrival: simpy.Event
+    departed: int
+    ground: int
+    group: int
+    people: int
+    reached: Ints | None
+
+
+@dataclass(slots=True)
 class Way:
     """A way that everybody needs equally long for, so that whoever sets out first arrives first.
 
     ``place`` is the index of a place outside; None leads to the districts that people retreat to.
-    ``parties`` are under way: their arrival, their group, how many they are, and where they go
-    (by district) if they retreat.
+    ``next_arrival`` is set while nobody is under way; the next to set out give it its moment.
     """
 
     kind: str
     place: int | None
     minutes: int
-    parties: deque[tuple[simpy.Event, int, int, Ints | None]] = field(default_factory=deque)
-    somebody: simpy.Event | None = None
+    parties: deque[Party] = field(default_factory=deque)
+    next_arrival: simpy.Event | None = None
 
 
 @dataclass(frozen=True)
@@ -52,32 +66,29 @@ def set_out(world: World, way: Way, group: int, people: int, reached: Ints | Non
     if not people:
         return
     world.road[group] += people
-    way.parties.append((world.env.timeout(way.minutes), group, people, reached))
-    if way.somebody is not None:
-        way.somebody.succeed()
-        way.somebody = None
+    last, now = way.parties[-1] if way.parties else None, world.now
+    if last is not None and last.departed == now and last.group == group:
+        last.people += people
+        last.ground = min(last.ground, world.ground.changes)
+        last.reached = None if last.reached is None or reached is None else last.reached + reached
+        return
+    arrival = way.next_arrival or world.env.event()
+    way.next_arrival = None
+    world.settle(arrival, now + way.minutes)
+    way.parties.append(Party(arrival, now, world.ground.changes, group, people, reached))
 
 
 def run_way(world: World, way: Way) -> Steps:
     """Let those under way arrive, one party after another."""
     while True:
-        if not way.parties:
-            way.somebody = world.env.event()
-            yield way.somebody
-        arrival, group, people, reached = way.parties.popleft()
-        yield arrival
-        world.road[group] -= people
-        if reached is not None:
-            take_in(world, group, reached)
+        if way.parties:
+            yield way.parties[0].arrival
         else:
-            world.away[group, way.place] += people
-
-
-def take_in(world: World, group: int, people: Ints) -> None:
-    """Let people (district) stand in the districts they chose; in the lost part if nothing else is left."""
-    world.inside[group] += people
-    lost = world.ground.front().lost
-    stranded = people[lost]
-    if np.logical_or.reduce(stranded):
-        world.inside[group, lost] -= stranded
-        world.behind[group, lost] += stranded
+            way.next_arrival = world.env.event()
+            yield way.next_arrival
+        party = way.parties.popleft()
+        world.road[party.group] -= party.people
+        if party.reached is not None:
+            world.take_in(party.group, party.reached, since=party.ground)
+        else:
+            world.away[party.group, way.place] += party.people

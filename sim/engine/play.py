@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-import numpy as np
-
-from sim.days import DAY, HOUR
+from sim.days import HOUR
 from sim.engine.book import FlowBook
 from sim.engine.control import run_control
-from sim.engine.convoys import live_evacuation, run_berth, run_convoy, run_road
+from sim.engine.convoys import run_berth, run_convoy
+from sim.engine.evacuation import LiveEvacuation, live_evacuation, run_road
 from sim.engine.flight import Decisions, run_flight, run_returns
 from sim.engine.journeys import open_ways
 from sim.engine.snapshots import Snapshots, run_days
@@ -23,14 +22,15 @@ from sim.result.trace import Entry, PeopleMoved
 def play(episode: Episode, *, rng_seed: int = 0) -> Replay:
     """Replay ``episode`` from its first midnight to the end of its last day.
 
-    The same episode and seed give the same replay.  Raises `LostPeople` if the engine ever loses
-    or doubles anybody.
+    The same episode and seed give the same replay.  What falls on the last midnight itself belongs
+    to the day after and does not happen.  Raises `LostPeople` if the engine ever loses or doubles
+    anybody.
     """
     return play_at(episode, decision_moments(episode), rng_seed=rng_seed)
 
 
 def play_at(episode: Episode, moments: list[int], *, rng_seed: int = 0) -> Replay:
-    """`play` with people deciding at ``moments`` (minutes, rising) instead of every hour."""
+    """`play` with people deciding at ``moments`` (minutes, rising, to the last midnight)."""
     world = World(episode, rng_seed)
     book = FlowBook(world)
     days = Snapshots(world, book, moments)
@@ -39,28 +39,31 @@ def play_at(episode: Episode, moments: list[int], *, rng_seed: int = 0) -> Repla
     world.env.process(run_control(world, book, ways))
     world.env.process(run_flight(world, Decisions(world, book, ways), moments, days.count))
     world.env.process(run_returns(world, book))
-    _start_evacuation(world)
-    world.env.run(until=world.end + 1)
-    return days.freeze(rng_seed, in_order(world.trace, book.entries()))
+    live = _start_evacuation(world)
+    world.env.run(until=world.end)
+    days.count()
+    unfinished = [] if live is None else live.unfinished()
+    return days.freeze(rng_seed, in_order([*world.trace, *unfinished], book.entries()))
 
 
-def _start_evacuation(world: World) -> None:
+def _start_evacuation(world: World) -> LiveEvacuation | None:
     plan = world.episode.evacuation
     if plan is None:
-        return
+        return None
     live = live_evacuation(world, plan)
     world.env.process(run_road(world, live))
     for convoy in plan.convoys:
         world.env.process(run_convoy(world, live, convoy))
     for _ in range(plan.fleet.loading_bays):
         world.env.process(run_berth(world, live))
+    return live
 
 
 def decision_moments(episode: Episode, step: int = HOUR) -> list[int]:
     """Every hour (or other ``step`` in minutes) and every documented change, once, in order."""
     last = episode.calendar.minutes
-    changes = (change.minute for change in episode.steps if 0 < change.minute <= last)
-    return sorted({*range(step, last + 1, step), *changes})
+    changes = (change.minute for change in episode.steps if 0 < change.minute < last)
+    return sorted({*range(step, last, step), *changes, last})
 
 
 def in_order(told: Sequence[Entry], moved: list[PeopleMoved]) -> tuple[Entry, ...]:

@@ -63,10 +63,14 @@ class World:
     def until(self, minute: int, rank: int = ARRIVAL) -> simpy.Event:
         """An event at ``minute``, before or after others of that minute by ``rank``."""
         event = simpy.Event(self.env)
+        self.settle(event, minute, rank)
+        return event
+
+    def settle(self, event: simpy.Event, minute: int, rank: int = ARRIVAL) -> None:
+        """Let a waiting event happen at ``minute``."""
         event._ok = True
         event._value = None
         self.env.schedule(event, rank, max(0, minute - self.env.now))  # type: ignore[arg-type]
-        return event
 
     def outside_index(self, place: str) -> int:
         return self.outside.index(place)
@@ -74,7 +78,22 @@ class World:
     def log(self, entry: Entry) -> None:
         self.trace.append(entry)
 
+    def take_in(self, group: int | slice, people: Ints, *, since: int) -> None:
+        """Let people stand in their districts; in the lost part where the opposition holds nothing now.
+
+        They chose districts that it held when the ground had changed ``since`` times.
+        """
+        self.inside[group] += people
+        if since == self.ground.changes:
+            return
+        lost = self.ground.front().lost
+        stranded = people[..., lost]
+        if np.logical_or.reduce(stranded, axis=None):
+            self.inside[group, lost] -= stranded
+            self.behind[group, lost] += stranded
+
     def check(self) -> None:
         """Raise `LostPeople` unless everybody is somewhere, once."""
         if np.add.reduce(self._everybody) != self.total or np.minimum.reduce(self._everybody) < 0:
-            raise LostPeople(f"{int(self.people.sum())} people at minute {self.now}, {self.total} at the start")
+            found = int(self.people.sum())
+            raise LostPeople(f"{found} people at minute {self.now}, {self.total} at the start")

@@ -87,6 +87,7 @@ class Episode:
     unanswered: tuple[Unanswered, ...]
     voices: dict[str, Voice]
     disagreements: tuple[tuple[str, ...], ...]
+    credits: tuple[str, ...] = ()
 
     @property
     def fallbacks(self) -> tuple[Settled, ...]:

@@ -8,13 +8,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sim.checks.parting import Parting
 from sim.checks.report import Report, check_replay
 from sim.errors import SimError
 from sim.exports import tables
 from sim.exports.columns import COLUMNS, describe_package
 from sim.exports.summary import summarise
 from sim.result.replay import Replay
-from sim.result.store import save_text
+from sim.result.store import save_texts
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -35,20 +36,26 @@ def tables_of(replay: Replay, report: Report | None = None) -> Tables:
     }
 
 
-def save_package(replay: Replay, folder: Path) -> list[Path]:
-    """Write the package of ``replay`` into ``folder``.
+def save_package(
+    replay: Replay, folder: Path, *, report: Report | None = None, parting: Parting | None = None
+) -> list[Path]:
+    """Write the package of ``replay`` into ``folder``; an older package there is replaced as a whole.
 
-    Files appear whole or not at all.  Raises `SimError` when the folder cannot be written to.
+    ``report`` is what `check_replay` says of the replay, where that is known already;
+    ``parting`` how far it is from the scenario's own account.  Raises
+    `SimError` when the folder cannot be written to.
     """
     if folder.exists() and not folder.is_dir():
         raise SimError(f"{folder} is not a folder", hint="choose another with --out")
-    report = check_replay(replay)
+    report = report or check_replay(replay)
     texts = {f"{stem}.csv": as_csv(stem, rows) for stem, rows in tables_of(replay, report).items()}
-    texts["datapackage.json"] = as_json(describe_package(replay, texts))
-    texts["summary.json"] = as_json(summarise(replay, report))
-    for name, text in texts.items():
-        save_text(folder / name, text)
-    return [folder / name for name in texts]
+    texts["summary.json"] = as_json(summarise(replay, report, parting))
+    texts["datapackage.json"] = as_json(describe_package(replay, _tables_among(texts)))
+    return save_texts(folder, texts)
+
+
+def _tables_among(texts: dict[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if name.endswith(".csv")}
 
 
 def as_csv(stem: str, rows: list[dict[str, Any]]) -> str:

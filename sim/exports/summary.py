@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import asdict
 from importlib.metadata import version
 from math import isfinite
 from typing import Any
 
 import sim
+from sim.checks.parting import Parting
 from sim.checks.report import Report, Score
 from sim.episode.places import GROUPS, PARTIES
 from sim.result.replay import Replay
@@ -15,7 +17,7 @@ from sim.result.replay import Replay
 LIBRARIES = ("numpy", "simpy", "pydantic")
 
 
-def summarise(replay: Replay, report: Report) -> dict[str, Any]:
+def summarise(replay: Replay, report: Report, parting: Parting | None = None) -> dict[str, Any]:
     """Header and headline figures; every modelled number is under ``modelled``."""
     episode = replay.episode
     return {
@@ -37,6 +39,7 @@ def summarise(replay: Replay, report: Report) -> dict[str, Any]:
         "documented": _documented(replay),
         "modelled": _modelled(replay),
         "checks": _checks(report),
+        "differs_from": None if parting is None else asdict(parting),
         "note": "Deaths are incidents and are not taken off the people counted.",
     }
 
@@ -48,6 +51,7 @@ def _documented(replay: Replay) -> dict[str, Any]:
     fallbacks = [question.path for question in replay.episode.fallbacks]
     return {
         "complete_control": None if end is None else replay.calendar.stamp(end),
+        "complete_control_basis": None if end is None else replay.control_changes[-1].basis,
         "km2_at_the_end": {party: round(float(value), 2) for party, value in zip(PARTIES, km2, strict=True)},
         "questions_settled": len(replay.episode.settled),
         "questions_answered_by_fallback": fallbacks,

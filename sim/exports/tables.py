@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isinf
 from typing import Any
 
 import numpy as np
@@ -189,8 +190,11 @@ def provenance_rows(replay: Replay) -> Iterator[Row]:
 
 
 def _number(value: float | None) -> str:
+    """As short as it can be said; a table schema writes infinity (nothing held to measure from) as INF."""
     if value is None:
         return ""
+    if isinf(value):
+        return "INF" if value > 0 else "-INF"
     return str(int(value)) if value == int(value) else f"{value:.4f}".rstrip("0")
 
 

@@ -107,8 +107,11 @@ def tier_of(claim: Claim, speaker: Speaker) -> Tier:
 
 
 def _concedes(claim: Claim, side: Side) -> bool:
-    """Does the claim leave the speaker's own side less than half of the place?"""
-    if claim.party is None or claim.value.is_empty:
+    """Does the claim leave the speaker's own side less than half of the ground it speaks of?
+
+    Only shares of ground count: a number of districts or of people concedes nothing.
+    """
+    if claim.party is None or claim.unit != "share":
         return False
     share = claim.value.central()
     own = share if claim.party == side.value else 1 - share

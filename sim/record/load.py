@@ -9,15 +9,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from sim.days import is_clock
 from sim.errors import Fault, FaultsFound, SimError
 from sim.record.account import Accounts
 from sim.record.claim import Claim, ClaimFile
 from sim.record.document import Document
 from sim.record.speakers import Regions, Speaker, Speakers
 from sim.record.wording import Wording
-from sim.yamlfile import iter_yaml, line_of, load_model
+from sim.yamlfile import iter_yaml, line_of, lines_of, load_model
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -65,8 +66,8 @@ def load_record(folder: Path) -> Record:
     if not folder.is_dir():
         raise SimError(f"no record at {folder}", hint="a project keeps its claims in seeds/")
     faults: list[Fault] = []
-    documents = {d.id: d for d in _each(folder / "documents", Document, faults)}
-    files = list(_each(folder / "claims", ClaimFile, faults))
+    documents = {d.id: d for d in _each(folder / "documents", Document, "id", faults)}
+    files = list(_each(folder / "claims", ClaimFile, "document", faults))
     speakers = _one(folder / "speakers.yaml", Speakers, faults)
     regions = _one(folder / "regions.yaml", Regions, faults)
     wording = _one(folder / "wording.yaml", Wording, faults)
@@ -82,11 +83,17 @@ def load_record(folder: Path) -> Record:
     return record
 
 
-def _each(folder: Path, model: type[M], faults: list[Fault]) -> Iterator[M]:
+def _each(folder: Path, model: type[M], key: str, faults: list[Fault]) -> Iterator[M]:
+    """The files of a folder, each named by its ``key``: two files cannot be of one document."""
     for path in iter_yaml(folder):
         found = _one(path, model, faults)
-        if found is not None:
-            yield found
+        if found is None:
+            continue
+        named = getattr(found, key)
+        if named != path.stem:
+            problem = f"'{named}' stands in {path.name}"
+            faults.append(Fault(str(path), line_of(path, (key,)), key, problem, f"write '{path.stem}'"))
+        yield found
 
 
 def _one(path: Path, model: type[M], faults: list[Fault]) -> M | None:
@@ -101,11 +108,16 @@ def _judge_file(record: Record, file: ClaimFile) -> Iterator[Fault]:
     """What no single claim can know: ids, speakers, wording and links across the record."""
     path = record.folder / "claims" / f"{file.document}.yaml"
     seen: set[str] = set()
+    judged: list[tuple[int, str, str, str]] = []
     for index, claim in enumerate(file.claims):
-        for key, problem, remedy in _judge(record, file.document, claim, seen):
-            line = line_of(path, ("claims", index, key))
-            yield Fault(str(path), line, f"{claim.id}.{key}", problem, remedy)
+        judged += ((index, *fault) for fault in _judge(record, file.document, claim, seen))
         seen.add(claim.id)
+    lines = lines_of(path, [("claims", index, key) for index, key, _, _ in judged])
+    for line, (index, key, problem, remedy) in zip(lines, judged, strict=True):
+        yield Fault(str(path), line, f"{file.claims[index].id}.{key}", problem, remedy)
+    if file.document not in record.documents:
+        remedy = f"describe it in documents/{file.document}.yaml"
+        yield Fault(str(path), line_of(path, ("document",)), "document", "no such document", remedy)
 
 
 def _judge(record: Record, document: str, claim: Claim, seen: set[str]) -> Iterator[tuple[str, str, str]]:
@@ -118,7 +130,9 @@ def _judge(record: Record, document: str, claim: Claim, seen: set[str]) -> Itera
         yield "said_by", f"no speaker '{claim.said_by}'", f"did you mean '{near[0]}'?" if near else "add it"
     for field, links in (("disputes", claim.disputes), ("apart", claim.apart)):
         for other in links:
-            if other not in record.claims:
+            if other == claim.id:
+                yield field, "the claim names itself", "name another claim"
+            elif other not in record.claims:
                 yield field, f"no claim '{other}'", "name a claim of the record"
             elif claim.id not in getattr(record.claims[other], field):
                 yield field, f"{other} does not point back", f"add {claim.id} to the {field} of {other}"
@@ -133,13 +147,14 @@ def _judge_accounts(record: Record) -> Iterator[Fault]:
                 if speaker not in record.speakers:
                     near = get_close_matches(speaker, record.speakers, n=1)
                     remedy = f"did you mean '{near[0]}'?" if near else "add it to speakers.yaml"
-                    line = line_of(path, ("accounts", name, "order", kind.value))
-                    yield Fault(str(path), line, f"{name}.order.{kind.value}", f"no speaker '{speaker}'", remedy)
+                    keys = ("accounts", name, "order", kind.value)
+                    problem = f"no speaker '{speaker}'"
+                    yield Fault(str(path), line_of(path, keys), ".".join(keys[1:]), problem, remedy)
 
 
 def _judge_wording(wording: Wording, claim: Claim) -> Iterator[tuple[str, str, str]]:
     part = claim.when.part
-    if part is not None and ":" not in part and part not in wording.parts_of_day:
+    if part is not None and not is_clock(part) and part not in wording.parts_of_day:
         yield "when", f"no part of day '{part}'", f"one of {', '.join(wording.parts_of_day)}, or HH:MM"
     if claim.wording not in wording.phrases:
         near = get_close_matches(claim.wording, wording.phrases, n=1)
@@ -147,6 +162,9 @@ def _judge_wording(wording: Wording, claim: Claim) -> Iterator[tuple[str, str, s
         return
     try:
         expected = wording.value(claim.wording, claim.said, claim.unit)
+    except ValidationError:
+        yield "said", f"'{claim.wording}' of {claim.said} gives no rising range", "see seeds/wording.yaml"
+        return
     except ValueError as error:
         yield "said", str(error), "see seeds/wording.yaml"
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,13 +67,20 @@ def _text_of(folder: Path, document: str) -> bytes:
             f"{len(found)} texts of document {document} in {folder}",
             hint="give --documents the folder that holds one .txt file for each document",
         )
-    return found[0].read_bytes()
+    try:
+        return found[0].read_bytes()
+    except OSError as error:
+        raise SimError(
+            f"cannot read {found[0]} ({error.strerror or error})",
+            hint="give --documents a folder of readable files",
+        ) from error
 
 
 def _check_document(document: Document, raw: bytes) -> Iterator[Finding]:
     digest = hashlib.sha256(raw).hexdigest()
     if digest != document.sha256:
-        yield Finding(document.id, None, f"hash differs: the record was read from {document.sha256[:12]}…, this text is {digest[:12]}…")
+        what = f"the record was read from {document.sha256[:12]}…, this text is {digest[:12]}…"
+        yield Finding(document.id, None, f"hash differs: {what}")
     count = len(paragraphs(raw.decode("utf-8", errors="replace")))
     if count != document.paragraphs:
         yield Finding(document.id, None, f"{document.paragraphs} paragraphs recorded, {count} found")
@@ -88,8 +96,15 @@ def _check_claim(claim: Claim, texts: dict[str, bytes]) -> Iterator[Finding]:
         return
     text = _plain(lines[claim.paragraph - 1])
     for token in claim.tokens:
-        if _plain(token) not in text:
+        if not _stands_in(text, _plain(token)):
             yield Finding(claim.document, claim.id, f"token '{token}' is not in paragraph {claim.paragraph}")
+
+
+def _stands_in(text: str, token: str) -> bool:
+    """Is the token printed there, and not as a piece of a longer number (40 in 240 or 40,000)?"""
+    before = r"(?<![0-9])(?<![0-9][.,])" if token[:1].isdigit() else ""
+    after = r"(?![.,]?[0-9])" if token[-1:].isdigit() else ""
+    return re.search(before + re.escape(token) + after, text) is not None
 
 
 def _plain(text: str) -> str:

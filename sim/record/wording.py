@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import StringConstraints
+from pydantic import StringConstraints, model_validator
 
 from sim.base import Model, Slug, Words
 from sim.days import clock_minutes
@@ -47,6 +47,12 @@ class Wording(Model):
     phrases: dict[Slug, Phrase]
     parts_of_day: dict[Slug, PartOfDay]
 
+    @model_validator(mode="after")
+    def _knows_the_day(self) -> Self:
+        if "day" not in self.parts_of_day:
+            raise ValueError("'parts_of_day' needs 'day', for claims that name no part")
+        return self
+
     def value(self, wording: str, said: float | tuple[float, float] | None, unit: str) -> Estimate:
         """The range that ``said`` in this wording leaves open.
 
@@ -56,6 +62,8 @@ class Wording(Model):
         if phrase.rule is Rule.BETWEEN:
             if not isinstance(said, tuple):
                 raise ValueError(f"'{wording}' needs 'said' to be two numbers")
+            if said[0] > said[1]:
+                raise ValueError(f"'{wording}' needs 'said' in rising order")
             return Estimate(low=said[0], high=said[1])
         if phrase.rule in (Rule.NONE, Rule.SHARE, Rule.AMOUNT):
             return _numberless(phrase, said)
@@ -98,7 +106,7 @@ def _rounding_slack(said: float, unit: str) -> float:
     is_count = unit not in ("share", "km2")
     if number == 0 or (is_count and (number < 100 or number % 10)):
         return 0.0
-    while round(number / step, 6) % 10 == 0:
+    while step <= number and round(number / step, 6) % 10 == 0:
         step *= 10
     return min(step / 2, number * 0.05) / scale
 

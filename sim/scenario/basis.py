@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from datetime import date
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from sim.base import Model, Slug, Words
 from sim.record.claim import ClaimId
 
+
+def _on_the_calendar(stamp: str) -> str:
+    date.fromisoformat(stamp[:10])
+    return stamp
+
+
 Stamp = Annotated[
-    str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]$")
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]$"),
+    AfterValidator(_on_the_calendar),
 ]
 """A local moment, ``2016-12-15 14:30``."""
 
@@ -20,8 +29,11 @@ class Quantity(Model):
 
     ``read_as`` turns a claim without a usable number into one, or converts it, and then needs
     ``because``.  ``fitted_to`` lists claims that were looked at when an assumption was chosen;
-    they count as driving.
+    they count as driving.  ``least`` and ``most`` bound the number, both included.
     """
+
+    least: ClassVar[float] = -1e12
+    most: ClassVar[float] = 1e12
 
     claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)] | None = None
     read_as: dict[ClaimId, float] | None = None
@@ -37,7 +49,24 @@ class Quantity(Model):
             raise ValueError("what is assumed or read into a claim needs 'because'")
         if set(self.read_as or {}) - set(self.claims or ()):
             raise ValueError("'read_as' names a claim that is not in 'claims'")
+        for value in (self.assume, *(self.read_as or {}).values()):
+            if value is not None and not self.least <= value <= self.most:
+                raise ValueError(f"{value:g} is not between {self.least:g} and {self.most:g}")
         return self
+
+
+class Portion(Quantity):
+    """A share, or a rate per person and day: from 0 to 1."""
+
+    least: ClassVar[float] = 0.0
+    most: ClassVar[float] = 1.0
+
+
+class Amount(Quantity):
+    """A number of people, vehicles or minutes, or a weight: nothing below 0."""
+
+    least: ClassVar[float] = 0.0
+    most: ClassVar[float] = 1e8
 
 
 class Moment(Model):

@@ -16,7 +16,7 @@ from sim.errors import Fault, FaultsFound, SimError
 from sim.record.load import Record, load_record
 from sim.scenario.figures import FigureFile
 from sim.scenario.gazetteer import MapFile, PlaceFile, TerritoryFile
-from sim.scenario.references import judge_references
+from sim.scenario.references import Parts, judge_references
 from sim.scenario.schema import Control, Head, People
 from sim.yamlfile import iter_yaml, load_model
 
@@ -50,18 +50,17 @@ class Scenario:
 def load_scenario(name: str | Path) -> Scenario:
     """The scenario of that name, or in that folder, with the record of its project.
 
-    Raises `FaultsFound` with the faults of all its files, `SimError` when there is none.
+    Raises `FaultsFound` with the faults of all its files and of the record together, `SimError`
+    when there is no such scenario or no record for it.
     """
     folder = find_scenario(str(name))
-    record = load_record(find_record(folder))
     faults: list[Fault] = []
-    parts = [_part(folder / f"{stem}.yaml", model, faults) for stem, model in _PARTS]
+    record = _record(find_record(folder), faults)
+    files = [_part(folder / f"{stem}.yaml", model, faults) for stem, model in _PARTS]
+    faults += judge_references(Parts(folder, record, *files))  # type: ignore[arg-type]
     if faults:
         raise FaultsFound(faults)
-    scenario = Scenario(folder.name, folder, record, *parts)  # type: ignore[arg-type]
-    faults = list(judge_references(scenario))
-    if faults:
-        raise FaultsFound(faults)
+    scenario = Scenario(folder.name, folder, record, *files)  # type: ignore[arg-type]
     return replace(scenario, inputs_hash=hash_inputs(scenario))
 
 
@@ -120,6 +119,7 @@ def input_files(scenario: Scenario) -> Iterator[Path]:
     seeds = scenario.record.folder
     for folder in (seeds, seeds / "documents", seeds / "claims"):
         yield from iter_yaml(folder)
+    yield from (scenario.folder / "what-ifs" / f"{name}.yaml" for name in scenario.what_ifs)
 
 
 def hash_inputs(scenario: Scenario) -> str:
@@ -129,6 +129,14 @@ def hash_inputs(scenario: Scenario) -> str:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         whole.update(f"{path.parent.name}/{path.name} {digest}\n".encode())
     return whole.hexdigest()
+
+
+def _record(folder: Path, faults: list[Fault]) -> Record | None:
+    try:
+        return load_record(folder)
+    except FaultsFound as error:
+        faults.extend(error.faults)
+        return None
 
 
 def _part(path: Path, model: type[M], faults: list[Fault]) -> M | None:

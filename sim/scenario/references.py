@@ -1,21 +1,40 @@
-"""What no file can know alone: that the claims, places and steps it names exist."""
+"""What no file can know alone: that the claims, places and steps it names exist, and their days."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sim.errors import Fault
+from sim.errors import Fault, FaultsFound
+from sim.record.claim import Claim
+from sim.record.load import Record
+from sim.scenario.figures import FigureFile
+from sim.scenario.gazetteer import MapFile, PlaceFile, TerritoryFile
+from sim.scenario.schema import Control, Head, People
 from sim.yamlfile import line_of, load_yaml
-
-if TYPE_CHECKING:
-    from sim.scenario.load import Scenario
 
 Keys = tuple[str | int, ...]
 Kinds = dict[str, list[str]]
 """Known ids by the kind of thing they name."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A scenario's files as far as they could be read; None where one is faulty itself."""
+
+    folder: Path
+    record: Record | None
+    head: Head | None
+    places: PlaceFile | None
+    territory: TerritoryFile | None
+    sheet: MapFile | None
+    control: Control | None
+    people: People | None
+    figures: FigureFile | None
+
 
 NAMES = {
     "claims": "claim",
@@ -23,56 +42,98 @@ NAMES = {
     "fitted_to": "claim",
     "read_as": "claim",
     "restates": "claim",
-    "places": "place",
-    "destination": "place",
-    "custody": "place",
-    "return_to": "place",
-    "return_from": "place",
-    "destinations": "place",
+    "places": "ground",
+    "destination": "outside",
+    "custody": "outside",
+    "return_to": "district",
+    "return_from": "outside",
+    "destinations": "outside",
     "step": "step",
     "account": "account",
     "accounts": "account",
     "convoy": "convoy",
 }
-"""Which kind of id stands under a key."""
+"""Which kind of id stands under a key (a gap is measured from a district or a point)."""
+
+SAID = {
+    "ground": "'{}' is off the map of districts",
+    "outside": "no place '{}' outside the enclave",
+}
+
+MOMENTS = {"at", "since", "starts", "ends", "opens", "due", "arrives", "turned_back", "return_starts"}
+"""Keys under which a moment stands."""
 
 
-def judge_references(scenario: Scenario) -> Iterator[Fault]:
-    """A fault for each id that a scenario file names and nothing defines."""
-    known = _known(scenario)
+def judge_references(parts: Parts) -> Iterator[Fault]:
+    """A fault for each id that a scenario file names and nothing defines, and each day out of range.
+
+    What a faulty file would have defined is not held against the others.
+    """
+    known = _known(parts)
     for stem in ("scenario", "control", "people", "figures"):
-        path = scenario.folder / f"{stem}.yaml"
-        for keys, kind, name in _named(load_yaml(path), ()):
-            if name not in known[kind]:
-                near = get_close_matches(name, known[kind], n=1)
-                remedy = f"did you mean '{near[0]}'?" if near else f"name one of {len(known[kind])} known"
-                yield _fault(path, keys, f"no {kind} '{name}'", remedy)
-    yield from _judge_districts(scenario)
-    yield from _judge_dates(scenario)
+        path = parts.folder / f"{stem}.yaml"
+        data = _raw(path)
+        yield from _judge_names(path, data, known)
+        if parts.head is not None:
+            yield from _judge_stamps(path, data, parts.head)
+        if parts.head is not None and parts.record is not None:
+            yield from _judge_claim_days(path, data, parts.head, parts.record)
+    yield from _judge_partition(parts)
+    yield from _judge_listed_once(parts)
 
 
-def _known(scenario: Scenario) -> Kinds:
-    convoys = scenario.people.evacuation.convoys if scenario.people.evacuation else ()
-    places = [place.id for place in scenario.places.places]
-    return {
-        "claim": list(scenario.record.claims),
-        "place": [*places, *scenario.territory.groups],
-        "step": [step.id for step in scenario.control.steps],
-        "account": list(scenario.record.accounts.accounts),
-        "convoy": [convoy.id for convoy in convoys],
-    }
+def _raw(path: Path) -> Any:
+    """The plain data of a file; None when it is no YAML, which is reported elsewhere."""
+    try:
+        return load_yaml(path)
+    except FaultsFound:
+        return None
+
+
+def _known(parts: Parts) -> Kinds:
+    """Ids by kind; a kind whose file is faulty is left out."""
+    known: Kinds = {}
+    if parts.record is not None:
+        known["claim"] = list(parts.record.claims)
+        known["account"] = list(parts.record.accounts.accounts)
+    if parts.control is not None:
+        known["step"] = [step.id for step in parts.control.steps]
+    if parts.people is not None:
+        evacuation = parts.people.evacuation
+        known["convoy"] = [convoy.id for convoy in evacuation.convoys] if evacuation else []
+    if parts.territory is not None:
+        known["district"] = list(parts.territory.districts)
+        known["ground"] = [*parts.territory.districts, *parts.territory.groups]
+    if parts.territory is not None and parts.places is not None:
+        inside = parts.territory.districts
+        known["outside"] = [place.id for place in parts.places.places if place.id not in inside]
+        known["place"] = [*inside, *(place.id for place in parts.places.places if place.role == "point")]
+    return known
+
+
+def _judge_names(path: Path, data: Any, known: Kinds) -> Iterator[Fault]:
+    for keys, kind, name in _named(data, ()):
+        if kind in known and name not in known[kind]:
+            near = get_close_matches(name, known[kind], n=1)
+            remedy = f"did you mean '{near[0]}'?" if near else f"name one of {len(known[kind])} known"
+            yield _fault(path, keys, SAID.get(kind, f"no {kind} '{{}}'").format(name), remedy)
 
 
 def _named(data: Any, keys: Keys) -> Iterator[tuple[Keys, str, str]]:
     """Every (keys, kind, id) that the data names, wherever it stands."""
+    for below, value in _items(data):
+        if isinstance(data, dict) and below in NAMES:
+            is_gap = below == "places" and data.get("measure") == "gap"
+            kind = "place" if is_gap else NAMES[str(below)]
+            yield from (((*keys, below), kind, name) for name in _ids(str(below), value))
+        yield from _named(value, (*keys, below))
+
+
+def _items(data: Any) -> Iterator[tuple[str | int, Any]]:
     if isinstance(data, list):
-        for index, item in enumerate(data):
-            yield from _named(item, (*keys, index))
+        yield from enumerate(data)
     elif isinstance(data, dict):
-        for key, value in data.items():
-            if key in NAMES:
-                yield from ((((*keys, key)), NAMES[key], name) for name in _ids(key, value))
-            yield from _named(value, (*keys, key))
+        yield from data.items()
 
 
 def _ids(key: str, value: Any) -> Iterator[str]:
@@ -84,56 +145,97 @@ def _ids(key: str, value: Any) -> Iterator[str]:
         yield from (item for item in value if isinstance(item, str))
 
 
-def _judge_districts(scenario: Scenario) -> Iterator[Fault]:
-    """Ground must be of the partition, and every district must be a place with a cell."""
-    path = scenario.folder / "control.yaml"
-    for index, step in enumerate(scenario.control.steps):
-        for name in step.places:
-            if name not in scenario.territory.groups and name not in scenario.territory.districts:
-                near = get_close_matches(
-                    name, [*scenario.territory.districts, *scenario.territory.groups], n=1
-                )
-                remedy = f"did you mean '{near[0]}'?" if near else "name a district of territory.yaml"
-                yield _fault(
-                    path, ("steps", index, "places"), f"'{name}' is off the map of districts", remedy
-                )
-    places = {place.id for place in scenario.places.places}
-    for district in scenario.territory.districts:
-        keys = ("districts", district)
-        if district not in places:
-            yield _fault(
-                scenario.folder / "territory.yaml", keys, f"no place '{district}'", "add it to places.yaml"
-            )
-        if district not in scenario.sheet.districts:
-            yield _fault(
-                scenario.folder / "territory.yaml",
-                keys,
-                f"'{district}' has no cell in map.yaml",
-                "write the map anew",
-            )
-
-
-def _judge_dates(scenario: Scenario) -> Iterator[Fault]:
+def _judge_stamps(path: Path, data: Any, head: Head) -> Iterator[Fault]:
     """Assumed moments must fall within the scenario's days."""
-    first, last = scenario.head.first.isoformat(), scenario.head.last.isoformat()
-    for stem in ("control", "people", "figures"):
-        path = scenario.folder / f"{stem}.yaml"
-        for keys, stamp in _stamps(load_yaml(path), ()):
-            if not first <= stamp[:10] <= last:
-                yield _fault(
-                    path, keys, f"{stamp} lies outside {first} to {last}", "choose a day of the scenario"
-                )
+    for keys, stamp in _stamps(data, ()):
+        if not head.first.isoformat() <= stamp[:10] <= head.last.isoformat():
+            yield _fault(path, keys, f"{stamp} lies outside {head.first} to {head.last}", _DAY)
+
+
+_DAY = "choose a day of the scenario"
 
 
 def _stamps(data: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:
-    if isinstance(data, list):
-        for index, item in enumerate(data):
-            yield from _stamps(item, (*keys, index))
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            if key == "assume" and isinstance(value, str) and value[:4].isdigit():
-                yield (*keys, key), value
-            yield from _stamps(value, (*keys, key))
+    for below, value in _items(data):
+        if below == "assume" and isinstance(value, str) and value[:4].isdigit():
+            yield (*keys, below), value
+        yield from _stamps(value, (*keys, below))
+
+
+def _judge_claim_days(path: Path, data: Any, head: Head, record: Record) -> Iterator[Fault]:
+    """A claim that gives a moment must have a day, and one of the scenario's."""
+    for keys, name in _dating(data, ()):
+        claim = record.claims.get(name)
+        if claim is not None and not _within(claim, head):
+            day = "no day" if claim.when.day is None else f"the day {claim.when.day}"
+            problem = f"claim {name} has {day}; expected one within {head.first} to {head.last}"
+            yield _fault(path, keys, problem, "leave it out, or give 'at' with a reason")
+
+
+def _within(claim: Claim, head: Head) -> bool:
+    return claim.when.day is not None and head.first <= claim.when.day <= head.last
+
+
+def _dating(data: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:
+    """Every claim whose own moment is used: of a moment, of a step or a figure without 'at'."""
+    for below, value in _items(data):
+        here = (*keys, below)
+        if isinstance(value, dict):
+            of_item = keys[-1:] in (("steps",), ("figures",)) and "at" not in value
+            if below in MOMENTS or of_item:
+                for key in ("claims", "claim"):
+                    yield from (((*here, key), name) for name in _ids(key, value.get(key)))
+        yield from _dating(value, here)
+
+
+def _judge_partition(parts: Parts) -> Iterator[Fault]:
+    """Every district must be a place with a cell, and be given to somebody at the start, once."""
+    if parts.territory is None:
+        return
+    path = parts.folder / "territory.yaml"
+    places = {place.id for place in parts.places.places} if parts.places else None
+    for district in parts.territory.districts:
+        keys = ("districts", district)
+        if places is not None and district not in places:
+            yield _fault(path, keys, f"no place '{district}'", "add it to places.yaml")
+        if parts.sheet is not None and district not in parts.sheet.districts:
+            yield _fault(path, keys, f"'{district}' has no cell in map.yaml", "write the map anew")
+    yield from _judge_start(parts, parts.territory)
+
+
+def _judge_start(parts: Parts, territory: TerritoryFile) -> Iterator[Fault]:
+    if parts.control is None:
+        return
+    path, given = parts.folder / "control.yaml", set[str]()
+    for index, entry in enumerate(parts.control.start):
+        for name in entry.places:
+            districts = territory.groups[name].districts if name in territory.groups else (name,)
+            twice = [district for district in districts if district in given]
+            if twice:
+                keys = ("start", index, "places")
+                yield _fault(path, keys, f"'{twice[0]}' has shares at the start already", "name it once")
+            given.update(districts)
+    missing = [district for district in territory.districts if district not in given]
+    if missing:
+        problem = f"no shares at the start for {', '.join(missing)}"
+        yield _fault(path, ("start",), problem, "add them to 'start'")
+
+
+def _judge_listed_once(parts: Parts) -> Iterator[Fault]:
+    """A claim is one figure, or unchecked, and only once."""
+    if parts.figures is None:
+        return
+    listed: Mapping[Keys, tuple[str, ...]] = {
+        **{("figures", i, "claim"): (entry.claim,) for i, entry in enumerate(parts.figures.figures)},
+        **{("unchecked", i, "claims"): entry.claims for i, entry in enumerate(parts.figures.unchecked)},
+    }
+    seen = set[str]()
+    for keys, claims in listed.items():
+        for claim in claims:
+            if claim in seen:
+                path = parts.folder / "figures.yaml"
+                yield _fault(path, keys, f"claim {claim} stands twice among the figures", "name it once")
+            seen.add(claim)
 
 
 def _fault(path: Path, keys: Keys, problem: str, remedy: str) -> Fault:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.episode.control import ControlStep
 from sim.episode.episode import Episode, Provenance
+from sim.episode.movement import Flight
 from sim.episode.places import PARTIES, Place, Territory
 from sim.episode.sheet import Line, MapSheet
-from sim.errors import SimError
+from sim.errors import Fault, FaultsFound, SimError
 from sim.record.claim import Kind
 from sim.scenario.gazetteer import PlaceEntry
 from sim.scenario.load import Scenario
@@ -16,6 +19,7 @@ from sim.scenario.resolve_figures import disagreements, resolve_figures, resolve
 from sim.scenario.resolve_people import resolve_people
 from sim.scenario.schema import Step
 from sim.scenario.settle import Settler
+from sim.yamlfile import line_of
 
 
 def resolve(scenario: Scenario, *, account: str | None = None) -> Episode:
@@ -34,6 +38,8 @@ def resolve(scenario: Scenario, *, account: str | None = None) -> Episode:
     start, start_basis = resolve_start(scenario, territory, settler)
     steps = resolve_steps(scenario, territory, settler)
     population, flight, evacuation = resolve_people(scenario, territory, settler)
+    refuse_silent(scenario, settler)
+    refuse_no_way_out(steps, flight)
     driving = frozenset(settler.driving)
     head = scenario.head
     return Episode(
@@ -66,7 +72,35 @@ def resolve(scenario: Scenario, *, account: str | None = None) -> Episode:
         unanswered=unanswered(scenario),
         voices=voices(scenario),
         disagreements=disagreements(scenario),
+        credits=tuple(dict.fromkeys(d.credit for d in scenario.places.datasets.values())),
     )
+
+
+def refuse_silent(scenario: Scenario, settler: Settler) -> None:
+    """Raise `FaultsFound` for an account that has no word of its own on any contested question.
+
+    Its replay would be the fallback's under another name.  The fallback itself ranks everybody.
+    """
+    contested = [question for question in settler.settled if question.passed_over]
+    if not contested or not all(question.fell_back for question in contested):
+        return
+    path = scenario.record.folder / "accounts.yaml"
+    keys = ("accounts", settler.account, "order")
+    problem = f"answers nothing: none of its speakers speaks on any of {len(contested)} contested questions"
+    remedy = f"rank speakers of this scenario's claims, or leave '{settler.account}' out of its accounts"
+    raise FaultsFound([Fault(str(path), line_of(path, keys), ".".join(keys), problem, remedy)])
+
+
+def refuse_no_way_out(steps: Sequence[ControlStep], flight: Flight) -> None:
+    """Raise `SimError` when a side gains ground and no corridor leads across to it."""
+    for step in steps:
+        sdf = PARTIES.index("sdf")
+        if not any((corridor.party == sdf) == (step.party == sdf) for corridor in flight.corridors):
+            side = "sdf" if step.party == sdf else "government"
+            raise SimError(
+                f"step '{step.id}' takes ground and no corridor leads to that side",
+                hint=f"add a corridor with next_to: {side} to people.yaml",
+            )
 
 
 def resolve_territory(scenario: Scenario) -> Territory:
@@ -98,22 +132,18 @@ def _whole(scenario: Scenario) -> np.ndarray:
 def resolve_start(
     scenario: Scenario, territory: Territory, settler: Settler
 ) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Shares (district, party) on the first midnight; every district must have been named once."""
-    shares = np.full((len(territory.districts), len(PARTIES)), np.nan)
+    """Shares (district, party) on the first midnight."""
+    shares = np.zeros((len(territory.districts), len(PARTIES)))
     basis = [""] * len(territory.districts)
     for number, entry in enumerate(scenario.control.start):
         path = f"control.start.{number}"
-        settler.assumed(path, dict(entry.shares.assume), entry.shares.because, entry.shares.fitted_to)
+        held = ", ".join(f"{party} {share:g}" for party, share in entry.shares.assume.items())
+        settler.assumed(path, held, entry.shares.because, entry.shares.fitted_to)
         for place in entry.places:
             for district in scenario.districts_of(place):
                 index = territory.index(district)
                 shares[index] = [entry.shares.assume.get(party, 0.0) for party in PARTIES]
                 basis[index] = f"assumption:{path}"
-    missing = [d for d, row in zip(territory.districts, shares, strict=True) if np.isnan(row).any()]
-    if missing:
-        raise SimError(
-            f"no shares at the start for {', '.join(missing)}", hint="add them to 'start' in control.yaml"
-        )
     return shares, tuple(basis)
 
 
@@ -130,12 +160,13 @@ def _resolve_step(
 ) -> list[ControlStep]:
     """A claim of what the opposition keeps is taken as it stands, lower or higher than before."""
     path = f"control.{step.id}"
-    party, share, basis = _share(settler, path, step)
+    party, share, bases = _share(settler, path, step)
     if step.at is not None:
         minute = settler.minute(f"{path}.at", Kind.CONTROL, step.at)
-        basis += "" if step.claims is None else f";assumption:{path}.at"
+        bases.append(settler.provenance[-1].basis)
     else:
         minute = settler.claim_minute(settler.scenario.record.claim(settler.settled[-1].followed))
+    basis = ";".join(dict.fromkeys(bases))
     settler.steps[step.id] = minute
     districts = [d for place in step.places for d in scenario.districts_of(place)]
     exactly = step.exactly or party == "opposition"
@@ -145,13 +176,15 @@ def _resolve_step(
     ]
 
 
-def _share(settler: Settler, path: str, step: Step) -> tuple[str, float, str]:
-    """Party, share and basis of a step."""
+def _share(settler: Settler, path: str, step: Step) -> tuple[str, float, list[str]]:
+    """Party, share and bases of a step; that a step is assumed stands first among them."""
     if step.claims is None:
         assert step.party is not None
         assert step.share is not None
         share = settler.number(f"{path}.share", Kind.CONTROL, step.share)
-        return step.party.value, share, f"assumption:{path}"
+        basis = settler.provenance[-1].basis
+        settler.assumed(path, f"{step.party.value} {share:g}", step.because or "")
+        return step.party.value, share, [f"assumption:{path}", basis]
     claim = settler.follow(path, Kind.CONTROL, step.claims)
     read = (step.read_as or {}).get(claim.id)
     if read is None and claim.value.is_empty:
@@ -164,8 +197,11 @@ def _share(settler: Settler, path: str, step: Step) -> tuple[str, float, str]:
     settler.claimed(
         path, f"{party} {share:g}", claim, "" if read is None else f"; read as {read:g}: {step.because}"
     )
-    guessed = len(step.places) > 1 and step.because is not None
-    return party, share, f"claim:{claim.id}" + (f";assumption:{path}" if guessed else "")
+    bases = [f"claim:{claim.id}"]
+    if step.places_assumed:
+        settler.assumed(f"{path}.places", " ".join(step.places), step.because or "")
+        bases.append(f"assumption:{path}.places")
+    return party, share, bases
 
 
 def resolve_places(scenario: Scenario) -> tuple[Place, ...]:

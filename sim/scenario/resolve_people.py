@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.episode.movement import Convoy, Corridor, Evacuation, Fleet, Flight, Population, Window
 from sim.episode.places import CIVILIANS, FIGHTERS, GROUPS, PARTIES, WOUNDED, Territory
+from sim.errors import SimError
 from sim.record.claim import Kind
 from sim.scenario import schema
 from sim.scenario.load import Scenario
@@ -46,6 +47,8 @@ def _population(
         for place in entry.places:
             for district in scenario.districts_of(place):
                 weights[territory.index(district)] *= weight
+    if weights.sum() <= 0:
+        raise SimError("no district has any weight", hint="leave some 'density' or 'spread' above 0")
     inside = np.zeros((len(GROUPS), len(territory.districts)), dtype=np.int64)
     for group, count in ((CIVILIANS, civilians - wounded), (FIGHTERS, fighters), (WOUNDED, wounded)):
         inside[group] = apportion(count, weights)
@@ -61,9 +64,15 @@ def _flight(source: schema.Flight, territory: Territory, settler: Settler) -> Fl
          settler.number(f"flight.bombardment.{b.id}.level", Kind.BOMBARDMENT, b.level))
         for b in source.bombardment
     ]  # fmt: skip
+    stay, cross = number("stay_when_captured"), number("cross_when_captured")
+    if stay + cross > 1:
+        raise SimError(
+            f"{stay:g} stay and {cross:g} cross when their district is captured: more than all",
+            hint="lower one of the two in people.yaml",
+        )
     return Flight(
-        stay=number("stay_when_captured"),
-        cross=number("cross_when_captured"),
+        stay=stay,
+        cross=cross,
         surrender=number("fighters_surrender_when_captured"),
         cross_near_front=number("cross_near_front"),
         retreat_near_front=number("retreat_near_front"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Self
 
@@ -10,7 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 from sim.base import Model, Name, Slug, Words
 from sim.days import Calendar
 from sim.record.claim import ClaimId, Party
-from sim.scenario.basis import AssumedShares, Moment, Quantity
+from sim.scenario.basis import Amount, AssumedShares, Moment, Portion
 
 
 class Head(Model):
@@ -51,7 +52,8 @@ class Step(Model):
     """One documented change of control, or one that is assumed because no claim names it.
 
     With ``claims`` the account chooses one and its party, share and moment are taken;
-    ``party``, ``share`` and ``at`` replace what the claim does not give for these places.  A gain never
+    ``party``, ``share`` and ``at`` replace what the claim does not give for these places;
+    ``places_assumed`` says that the claim does not name them.  A gain never
     lowers what the party holds already, unless ``exactly`` is set; what the opposition is said to
     keep is always taken as it stands.
     """
@@ -61,20 +63,27 @@ class Step(Model):
     claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)] | None = None
     read_as: dict[ClaimId, Annotated[float, Field(ge=0, le=1)]] | None = None
     party: Party | None = None
-    share: Quantity | None = None
+    share: Portion | None = None
     at: Moment | None = None
     exactly: bool = False
+    places_assumed: bool = False
     because: Words | None = None
 
     @model_validator(mode="after")
     def _decided(self) -> Self:
         if self.claims is None and (self.party is None or self.share is None or self.at is None):
             raise ValueError("a step without claims needs 'party', 'share' and 'at'")
-        if (self.claims is None or self.read_as) and not self.because:
+        if (self.claims is None or self.read_as or self.places_assumed) and not self.because:
             raise ValueError("what is assumed or read into a claim needs 'because'")
         if set(self.read_as or {}) - set(self.claims or ()):
             raise ValueError("'read_as' names a claim that is not in 'claims'")
         return self
+
+
+def _ids_differ(items: Sequence[Step | Closure | Corridor | Intensity | DocumentedConvoy]) -> None:
+    ids = [item.id for item in items]
+    if len(set(ids)) != len(ids):
+        raise ValueError(f"'{next(i for i in ids if ids.count(i) > 1)}' stands twice")
 
 
 class Control(Model):
@@ -84,10 +93,8 @@ class Control(Model):
     steps: tuple[Step, ...]
 
     @model_validator(mode="after")
-    def _ids_differ(self) -> Self:
-        ids = [step.id for step in self.steps]
-        if len(set(ids)) != len(ids):
-            raise ValueError(f"step '{next(i for i in ids if ids.count(i) > 1)}' stands twice")
+    def _each_step_once(self) -> Self:
+        _ids_differ(self.steps)
         return self
 
 
@@ -95,24 +102,24 @@ class Weight(Model):
     """How densely a district was lived in, against the enclave's mean of 1."""
 
     places: tuple[Slug, ...]
-    weight: Quantity
+    weight: Amount
 
 
 class Population(Model):
     """Who was there at the start, and how they were spread."""
 
-    everyone: Quantity
-    fighters: Quantity
-    wounded_share: Quantity
+    everyone: Amount
+    fighters: Amount
+    wounded_share: Portion
     density: tuple[Weight, ...]
-    spread: Quantity
+    spread: Amount
 
 
 class Reception(Model):
     """A place people go to, and the minutes it takes to reach it."""
 
     place: Slug
-    minutes: Quantity
+    minutes: Amount
 
 
 class Closure(Model):
@@ -129,10 +136,17 @@ class Corridor(Model):
 
     id: Slug
     destination: Slug
-    minutes: Quantity
-    people_per_hour: Quantity
+    minutes: Amount
+    people_per_hour: Amount
     next_to: Party
     closures: tuple[Closure, ...] = ()
+
+    @model_validator(mode="after")
+    def _across_the_lines(self) -> Self:
+        if self.next_to is Party.OPPOSITION:
+            raise ValueError("'next_to' names the other side of the lines: government or sdf")
+        _ids_differ(self.closures)
+        return self
 
 
 class Intensity(Model):
@@ -140,45 +154,53 @@ class Intensity(Model):
 
     id: Slug
     starts: Moment
-    level: Quantity
+    level: Portion
 
 
 class Flight(Model):
     """Assumptions by which people leave, stay, or retreat; rates are per person and day."""
 
-    stay_when_captured: Quantity
-    cross_when_captured: Quantity
-    fighters_surrender_when_captured: Quantity
-    cross_near_front: Quantity
-    retreat_near_front: Quantity
-    retreat_under_bombardment: Quantity
-    retreat_minutes: Quantity
+    stay_when_captured: Portion
+    cross_when_captured: Portion
+    fighters_surrender_when_captured: Portion
+    cross_near_front: Portion
+    retreat_near_front: Portion
+    retreat_under_bombardment: Portion
+    retreat_minutes: Amount
     custody: Slug
-    surrender_minutes: Quantity
+    surrender_minutes: Amount
     corridors: tuple[Corridor, ...]
     bombardment: tuple[Intensity, ...]
     return_to: Slug
     return_from: Slug
     return_starts: Moment
-    return_rate: Quantity
+    return_rate: Portion
+
+    @model_validator(mode="after")
+    def _one_way_each(self) -> Self:
+        _ids_differ(self.corridors)
+        _ids_differ(self.bombardment)
+        if (self.stay_when_captured.assume or 0) + (self.cross_when_captured.assume or 0) > 1:
+            raise ValueError("those who stay and those who cross when captured are more than all")
+        return self
 
 
 class Fleet(Model):
     """Vehicles of the evacuation and how long each part of a round trip takes, in minutes."""
 
-    buses: Quantity
-    seats: Quantity
-    buses_per_convoy: Quantity
-    ambulances: Quantity
-    ambulances_per_convoy: Quantity
-    wounded_per_ambulance: Quantity
-    loading_bays: Quantity
-    loading: Quantity
-    checkpoint: Quantity
-    road: Quantity
-    unloading: Quantity
-    returning: Quantity
-    load_per_convoy: Quantity
+    buses: Amount
+    seats: Amount
+    buses_per_convoy: Amount
+    ambulances: Amount
+    ambulances_per_convoy: Amount
+    wounded_per_ambulance: Amount
+    loading_bays: Amount
+    loading: Amount
+    checkpoint: Amount
+    road: Amount
+    unloading: Amount
+    returning: Amount
+    load_per_convoy: Amount
 
 
 class DocumentedConvoy(Model):
@@ -187,8 +209,8 @@ class DocumentedConvoy(Model):
     id: Slug
     due: Moment | None = None
     arrives: Moment | None = None
-    people: Quantity | None = None
-    wounded: Quantity | None = None
+    people: Amount | None = None
+    wounded: Amount | None = None
     turned_back: Moment | None = None
 
     @model_validator(mode="after")
@@ -206,8 +228,16 @@ class Evacuation(Model):
     ends: Moment
     fleet: Fleet
     convoys: tuple[DocumentedConvoy, ...]
-    fighters_from_convoy: Quantity
+    fighters_from_convoy: Amount
     destinations: dict[Annotated[str, StringConstraints(pattern="^(civilians|fighters|wounded)$")], Slug]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if len(self.destinations) != 3:
+            raise ValueError("'destinations' names a place for civilians, fighters and wounded each")
+        for items in (self.convoys, self.closures):
+            _ids_differ(items)
+        return self
 
 
 class People(Model):

@@ -48,6 +48,12 @@ class Settler:
         read = f"; read as {value:g}: {quantity.because}" if value is not None else ""
         if value is None:
             value = self._central(claim)
+        if not quantity.least <= value <= quantity.most:
+            bounds = f"between {quantity.least:g} and {quantity.most:g}"
+            raise SimError(
+                f"{path} follows {claim.id}, which gives {value:g}: not {bounds}",
+                hint="follow another claim, or convert this one with read_as and a reason",
+            )
         self.claimed(path, value, claim, read)
         return value
 
@@ -59,7 +65,8 @@ class Settler:
         """A moment as minutes since the first midnight."""
         if moment.assume is not None:
             minute = self.stamp(moment.assume)
-            self.assumed(path, moment.assume, moment.because or "", moment.fitted_to)
+            shown = self.scenario.head.calendar.stamp(minute + moment.after)
+            self.assumed(path, shown, moment.because or "", moment.fitted_to)
         elif moment.step is not None:
             minute = self._step(path, moment.step)
             self.assumed(
@@ -68,7 +75,9 @@ class Settler:
         else:
             claim = self.follow(path, kind, moment.claims or ())
             minute = self.claim_minute(claim)
-            self.claimed(path, self.scenario.head.calendar.stamp(minute), claim, self._part(claim))
+            shown = self.scenario.head.calendar.stamp(minute + moment.after)
+            shifted = f"; {moment.after:+d} min: {moment.because}" if moment.after else ""
+            self.claimed(path, shown, claim, self._part(claim) + shifted)
         return minute + moment.after
 
     def claim_minute(self, claim: Claim) -> int:
