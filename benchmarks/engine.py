@@ -37,6 +37,8 @@ from sim.result.replay import Replay
 from sim.scenario.load import load_scenario
 from sim.scenario.resolve import resolve
 
+NOISE = 1.3
+"""With ``--quick`` a limit may be missed by this factor: five rounds on a shared machine are noisy."""
 AT_MOST_FLOORS = 3.0
 AT_LEAST_RIVAL = 15.0
 TOTALS_WITHIN = 0.03
@@ -148,8 +150,8 @@ def totals(replay: Replay) -> np.ndarray[Any, Any]:
     return np.array([crossed, retreated, evacuated], dtype=float)
 
 
-def report_speed(episode: Episode, rounds: int) -> bool:
-    """Print the ratios; whether the limits hold."""
+def report_speed(episode: Episode, rounds: int, slack: float) -> bool:
+    """Print the ratios; whether the limits hold, give or take the factor ``slack``."""
     times, draws, events = time_in_turn(episode, rounds)
     floors, floors_median = ratio(times["replay"], times["floor"])
     print(f"one replay: {draws} draws, {events} SimPy events; {rounds} rounds; best rounds (medians)")
@@ -158,7 +160,7 @@ def report_speed(episode: Episode, rounds: int) -> bool:
     for kind, (faster, median) in found.items():
         limit = f"at least {AT_LEAST_RIVAL:g}" if kind == "typical" else "for information"
         print(f"{kind + ' rival / replay':25s} {faster:6.1f}  ({median:.1f})   {limit}")
-    return floors <= AT_MOST_FLOORS and found["typical"][0] >= AT_LEAST_RIVAL
+    return floors <= AT_MOST_FLOORS * slack and found["typical"][0] >= AT_LEAST_RIVAL / slack
 
 
 def report_totals(episode: Episode, seeds: int) -> bool:
@@ -194,7 +196,7 @@ def main() -> int:
     quick = parser.parse_args().quick
     episode = resolve(load_scenario("aleppo-2016"))
     print(f"Python {platform.python_version()}, NumPy {np.__version__}, SimPy {simpy.__version__}")
-    fast = report_speed(episode, rounds=5 if quick else 15)
+    fast = report_speed(episode, rounds=5 if quick else 15, slack=NOISE if quick else 1.0)
     near = report_totals(episode, seeds=2 if quick else 8)
     report_step_bias(episode, seeds=8 if quick else 60)
     if not fast:

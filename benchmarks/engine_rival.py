@@ -53,7 +53,6 @@ def play_rival(episode: Episode, *, rng_seed: int = 0, kind: str = "typical") ->
     if episode.evacuation is not None:
         Depot(world, episode.evacuation).start()
     world.env.run(until=world.end)
-    days.count()
     return days.freeze(rng_seed, in_order(world.trace, book.entries()))
 
 
@@ -116,7 +115,7 @@ class People:
         """Every hour, those who leave a district choose a way."""
         world = self.world
         while True:
-            yield world.env.timeout(HOUR)
+            yield world.until(world.now + HOUR, FLIGHT)
             if self.skips(district):
                 continue
             rates = self.rates(district)
@@ -180,9 +179,10 @@ class People:
     def retreat(self, district: int, people: int) -> None:
         """Let people move deeper into what is left."""
         world, refuge = self.world, self.refuge() if people else None
-        if refuge is None:
+        if refuge is None or refuge[district] >= 1 - 1e-12:
             return
-        reached = self.rng.multinomial(people, refuge)
+        elsewhere = np.where(np.arange(len(refuge)) == district, 0.0, refuge)
+        reached = self.rng.multinomial(people, elsewhere / elsewhere.sum())
         world.inside[CIVILIANS, district] -= people
         world.road[CIVILIANS] += people
         self.book.retreat(self.ways.retreat, CIVILIANS, district, reached)

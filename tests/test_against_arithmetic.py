@@ -196,22 +196,17 @@ def test_how_often_people_decide_changes_nothing_but_noise(every: int) -> None:
     assert abs(left_at(replay, 720) - N * left) <= SIGMAS * sqrt(N * left * (1 - left))
 
 
-LAST_HOUR = "the decision of a midnight comes after the day's state is taken, and that of the last one never"
-
-
-@pytest.mark.xfail(strict=True, reason=LAST_HOUR)
 @pytest.mark.parametrize("day", [0, 1])
 def test_the_last_hour_of_a_day_counts_for_that_day(day: int) -> None:
-    """N exp(-rate t) at 24:00, four sigma; what is found is N exp(-rate (t - 1 h))."""
+    """N exp(-rate t) at 24:00, four sigma."""
     N, rate = 400_000, 0.6
     replay = play_watched(episode(people([N]), days=2, flight=replace(NOBODY_MOVES, cross_near_front=rate)))
     left = exp(-rate * (day + 1))
     assert abs(int(replay.inside[day, CIVILIANS, 0]) - N * left) <= SIGMAS * sqrt(N * left * (1 - left))
 
 
-@pytest.mark.xfail(strict=True, reason=LAST_HOUR)
 def test_people_flee_in_the_last_hour_of_the_replay_too() -> None:
-    """A road that opens an hour before the end: a part 1 - exp(-rate/24) leaves; found: nobody."""
+    """A road that opens an hour before the end: a part 1 - exp(-rate/24) leaves."""
     road = replace(GOVERNMENT_ROAD, closures=(closure(0, DAY - HOUR + 1),))
     flight = replace(NOBODY_MOVES, cross_near_front=2.4, corridors=(road,))
     replay = play_watched(episode(people([100_000]), days=1, flight=flight))

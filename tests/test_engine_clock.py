@@ -102,11 +102,13 @@ def test_districts_in_another_order_hold_the_same_ground_day_by_day() -> None:
     assert np.array_equal(one.control, two.control[:, ::-1])
 
 
-def test_people_decide_after_the_changes_of_their_minute() -> None:
-    """A district that falls on the hour is not left by flight in that hour."""
+def test_people_decide_before_the_changes_of_their_minute() -> None:
+    """The hour before a district falls counts: 5,000 (1 - exp(-rate/24)) have left it; four sigma."""
     told = episode(people([5_000]), steps=[step(HOUR, 0)], flight=replace(ALL_FLEE, stay=1.0, cross=0.0))
-    replay = play_watched(told)
-    assert placed(replay, "d0") == [5_000, 0, 0]
+    in_time = sum(play_watched(told).hours.fled[-1])
+    at_once = replace(told, steps=(step(0, 0),))
+    assert in_time > 100
+    assert sum(play_watched(at_once).hours.fled[-1]) == 0
 
 
 def test_a_convoy_boards_after_the_changes_of_its_minute() -> None:

@@ -23,11 +23,29 @@ MAY_IMPORT = {
     "drawings": BASE | {"episode", "result", "scene"},
     "exports": BASE | {"episode", "result", "checks", "__init__"},
     "api": BASE | {"record", "episode", "scenario", "result", "engine", "checks", "exports"},
-    "cli": BASE | {"record", "episode", "scenario", "result", "engine", "checks", "scene", "drawings", "exports", "__init__"},
+    "cli": BASE
+    | {
+        "record",
+        "episode",
+        "scenario",
+        "result",
+        "engine",
+        "checks",
+        "scene",
+        "drawings",
+        "exports",
+        "__init__",
+    },
     "__init__": {"api", "engine", "scenario"},
     "__main__": {"cli"},
 }
-ONLY_IN = {"simpy": {"engine"}, "matplotlib": {"drawings"}, "av": {"drawings"}, "shapely": {"scenario"}, "yaml": {"yamlfile"}}
+ONLY_IN = {
+    "simpy": {"engine"},
+    "matplotlib": {"drawings"},
+    "av": {"drawings"},
+    "shapely": {"scenario"},
+    "yaml": {"yamlfile"},
+}
 
 
 def room_of(path: Path) -> str:
@@ -76,5 +94,9 @@ def test_the_map_alone_needs_shapely() -> None:
 
 
 def test_no_module_is_longer_than_300_lines() -> None:
-    long = {str(p.relative_to(SIM)): n for p in FILES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 300}
+    long = {
+        str(p.relative_to(SIM)): n
+        for p in FILES
+        if (n := len(p.read_text(encoding="utf-8").splitlines())) > 300
+    }
     assert not long

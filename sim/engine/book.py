@@ -25,7 +25,9 @@ class FlowBook:
 
     Origins and destinations are districts, then places outside.  ``latest`` (day, way) keeps the
     minute at which the last of that day's travellers arrives; ``crossed`` counts those who have
-    set out across the lines so far, by place outside.
+    set out across the lines so far, by place outside.  ``day`` is the day on which those set out
+    who are written down next: at midnight that is the day that ends for people who decide, and the
+    day that begins for people overtaken by a change.
     """
 
     def __init__(self, world: World) -> None:
@@ -36,6 +38,7 @@ class FlowBook:
         days = range(world.episode.calendar.days)
         self.latest: list[list[int]] = [[0] * (len(world.outside) + 2) for _ in days]
         self.crossed = [0] * len(world.outside)
+        self.day = 0
 
     def leave(self, way: Way, group: int, origin: int | Ints, people: int | Ints, total: int) -> None:
         """Count people leaving a district (or several) for a place outside."""
@@ -56,9 +59,8 @@ class FlowBook:
 
     def _sheet(self, way: int, minutes: int, group: int) -> Ints:
         """The counts of today; journeys that begin now arrive after ``minutes``."""
-        now = self.world.now
-        day = now // DAY
-        self.latest[day][way] = now + minutes
+        day = self.day
+        self.latest[day][way] = self.world.now + minutes
         sheet = self.sheets.get((day, group))
         if sheet is None:
             sheet = np.zeros((len(self.names), len(self.names)), dtype=np.int64)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from sim.engine.book import FlowBook
 from sim.engine.ground import Floats
 from sim.engine.journeys import Way, Ways, set_out
 from sim.engine.world import FLIGHT, Ints, Steps, World
-from sim.episode.movement import Corridor
+from sim.episode.movement import Corridor, Flight
 from sim.episode.places import CIVILIANS
 
 
@@ -55,19 +54,20 @@ def chance_within(daily: Floats, minutes: int) -> Floats:
     return np.asarray(-np.expm1(-daily * minutes / DAY))
 
 
-def feel_pressure(world: World, ways: Ways) -> Pressure:
-    """The daily rates of this moment: across the lines by corridor, and deeper into what is left."""
-    flight, now, front = world.episode.flight, world.now, world.ground.front()
-    level = next((lv for start, lv in reversed(flight.bombardment) if start <= now), 0.0)
+def feel_pressure(world: World, ways: Ways, since: int) -> Pressure:
+    """The daily rates from minute ``since`` on: across the lines by corridor, and deeper in."""
+    flight, front = world.episode.flight, world.ground.front()
+    level = next((lv for start, lv in reversed(flight.bombardment) if start <= since), 0.0)
     near = front.near[:, front.held]
-    across = [flight.cross_near_front * near[c.party] * c.is_open(now) for c in flight.corridors]
+    across = [flight.cross_near_front * near[c.party] * c.is_open(since) for c in flight.corridors]
     retreat = flight.retreat_near_front * near.sum(axis=0) + flight.retreat_bombed * level
     rates = np.stack([*across, retreat])
     daily = rates.sum(axis=0)
     some = np.flatnonzero(daily > 0)
     crossings = share_out(world, ways, rates[:-1, some], daily[some])
     hourly = chance_within(daily[some], HOUR)
-    return Pressure(world.ground.changes, next_turn(world), front.held[some], daily[some], hourly, crossings)
+    until = min((minute for minute in turns(flight) if minute > since), default=world.end + 1)
+    return Pressure(world.ground.changes, until, front.held[some], daily[some], hourly, crossings)
 
 
 def share_out(world: World, ways: Ways, rates: Floats, rate_left: Floats) -> tuple[Crossing, ...]:
@@ -81,12 +81,11 @@ def share_out(world: World, ways: Ways, rates: Floats, rate_left: Floats) -> tup
     return tuple(crossings)
 
 
-def next_turn(world: World) -> int:
-    """The next minute at which shelling changes or a corridor opens or closes; else beyond the end."""
-    flight = world.episode.flight
-    closures = [closure for corridor in flight.corridors for closure in corridor.closures]
-    turns = chain((start for start, _ in flight.bombardment), *((c.start, c.end) for c in closures))
-    return min((minute for minute in turns if minute > world.now), default=world.end + 1)
+def turns(flight: Flight) -> Iterator[int]:
+    """The minutes at which shelling changes, or a corridor opens or closes."""
+    yield from (start for start, _ in flight.bombardment)
+    for closure in (closure for corridor in flight.corridors for closure in corridor.closures):
+        yield from (closure.start, closure.end)
 
 
 class Decisions:
@@ -99,16 +98,17 @@ class Decisions:
         self.rng = world.streams.at("flight")
         self.last = 0
         self.civilians = world.inside[CIVILIANS]
-        self.pressure = feel_pressure(world, ways)
+        self.pressure = feel_pressure(world, ways, since=0)
 
     def decide(self) -> None:
-        """Let the time since the last decision count, then let people leave."""
-        now = self.world.now
-        elapsed, self.last = now - self.last, now
+        """Let the time since the last decision count, by what held in that time; then let people leave."""
+        since, self.last = self.last, self.world.now
+        elapsed = self.last - since
         if elapsed == 0:
             return
-        if now >= self.pressure.until or self.world.ground.changes != self.pressure.ground:
-            self.pressure = feel_pressure(self.world, self.ways)
+        if since >= self.pressure.until or self.world.ground.changes != self.pressure.ground:
+            self.pressure = feel_pressure(self.world, self.ways, since)
+        self.book.day = (self.last - 1) // DAY
         districts = self.pressure.districts
         leaving = self.rng.binomial(self.civilians[districts], self.pressure.chance(elapsed))
         some = leaving.nonzero()[0]
@@ -137,10 +137,18 @@ class Decisions:
         set_out(self.world, way, CIVILIANS, total)
 
     def _retreat(self, districts: Ints, people: Ints, total: int) -> None:
+        """Who has nowhere else to go stays."""
         front = self.world.ground.front()
-        if total and front.open_ground:
+        if not total:
+            return
+        ways = front.elsewhere[districts]
+        somewhere = ways.any(axis=1)
+        if not somewhere.all():
+            people = np.where(somewhere, people, 0)
+            total = int(np.add.reduce(people))
+        if total:
             self.civilians[districts] -= people
-            reached = self.rng.multinomial(people, front.refuge)
+            reached = self.rng.multinomial(people, ways)
             self.book.retreat(self.ways.retreat, CIVILIANS, districts, reached)
             set_out(self.world, self.ways.retreat, CIVILIANS, total, np.add.reduce(reached, axis=0))
 
@@ -167,7 +175,7 @@ def run_flight(world: World, decisions: Decisions, moments: list[int], count: Ca
 
 
 def run_returns(world: World, book: FlowBook) -> Steps:
-    """From the documented day on, some of those who crossed go home, once a day at noon."""
+    """From the documented day on, some of those who crossed go home, once a day at its hour."""
     flight = world.episode.flight
     rng = world.streams.at("returns")
     source = world.outside_index(flight.return_from)
@@ -178,5 +186,6 @@ def run_returns(world: World, book: FlowBook) -> Steps:
         people = int(rng.binomial(world.away[CIVILIANS, source], chance))
         world.away[CIVILIANS, source] -= people
         world.behind[CIVILIANS, flight.return_to] += people
+        book.day = world.now // DAY
         book.come_home(CIVILIANS, source, flight.return_to, people)
         minute += DAY

@@ -18,12 +18,15 @@ class Front:
     """What people can see of the front from each district, between 0 and 1.
 
     ``near`` (party, district) how much of a district's surroundings that party holds; ``refuge``
-    (district) the part of those who retreat that chooses a district, all zero when nothing is
-    left; ``held`` the districts that the opposition holds any of, ``lost`` the others.
+    (district) the part of those overtaken by the front who retreat that chooses a district, all
+    zero when nothing is left; ``elsewhere`` (district, district) the same for those who leave a
+    district that is still held, for any but their own; ``held`` the districts that the opposition
+    holds any of, ``lost`` the others.
     """
 
     near: Floats
     refuge: Floats
+    elsewhere: Floats
     held: Ints
     lost: Ints
     open_ground: bool
@@ -61,7 +64,9 @@ class Ground:
         room = float(refuge.sum())
         if room > 0:
             refuge /= room
-        return Front(near, refuge, np.flatnonzero(held > 0), np.flatnonzero(held <= 0), room > 0)
+        return Front(
+            near, refuge, but_their_own(refuge), np.flatnonzero(held > 0), np.flatnonzero(held <= 0), room > 0
+        )
 
     def hold(self, district: int, party: int, share: float) -> tuple[float, float]:
         """Give ``party`` that share of a district; returns the opposition's share before and after.
@@ -74,6 +79,14 @@ class Ground:
         self.shares[district] = after
         self.changes += 1
         return before[OPPOSITION], after[OPPOSITION]
+
+
+def but_their_own(refuge: Floats) -> Floats:
+    """Where people go (from, to) who go anywhere but to where they are; zero where there is nowhere."""
+    elsewhere = np.tile(refuge, (len(refuge), 1))
+    np.fill_diagonal(elsewhere, 0.0)
+    room = elsewhere.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(elsewhere, room, out=np.zeros_like(elsewhere), where=room > 1e-12))
 
 
 def _shift(shares: list[float], party: int, share: float) -> list[float]:

@@ -10,7 +10,7 @@ from sim.engine.book import FlowBook
 from sim.engine.control import run_control
 from sim.engine.convoys import run_berth, run_convoy
 from sim.engine.evacuation import LiveEvacuation, live_evacuation, run_road
-from sim.engine.flight import Decisions, run_flight, run_returns
+from sim.engine.flight import Decisions, run_flight, run_returns, turns
 from sim.engine.journeys import open_ways
 from sim.engine.snapshots import Snapshots, run_days
 from sim.engine.world import World
@@ -41,7 +41,6 @@ def play_at(episode: Episode, moments: list[int], *, rng_seed: int = 0) -> Repla
     world.env.process(run_returns(world, book))
     live = _start_evacuation(world)
     world.env.run(until=world.end)
-    days.count()
     unfinished = [] if live is None else live.unfinished()
     return days.freeze(rng_seed, in_order([*world.trace, *unfinished], book.entries()))
 
@@ -60,10 +59,13 @@ def _start_evacuation(world: World) -> LiveEvacuation | None:
 
 
 def decision_moments(episode: Episode, step: int = HOUR) -> list[int]:
-    """Every hour (or other ``step`` in minutes) and every documented change, once, in order."""
+    """Every hour (or other ``step`` in minutes) and every documented change, once, in order.
+
+    Changes are those of control, of shelling, and of corridors that open or close.
+    """
     last = episode.calendar.minutes
-    changes = (change.minute for change in episode.steps if 0 < change.minute < last)
-    return sorted({*range(step, last, step), *changes, last})
+    changes = {*(change.minute for change in episode.steps), *turns(episode.flight)}
+    return sorted({*range(step, last, step), *(m for m in changes if 0 < m < last), last})
 
 
 def in_order(told: Sequence[Entry], moved: list[PeopleMoved]) -> tuple[Entry, ...]:

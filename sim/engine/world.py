@@ -23,9 +23,10 @@ from sim.result.trace import Entry
 Steps = Generator[simpy.Event, object, None]
 Ints = NDArray[np.int64]
 
-DAY_END, WINDOW, CONTROL, ARRIVAL, FLIGHT = -3, -2, -1, 1, 2
-"""Order of things that fall in one minute: the day's state is taken, roads open or close, control
-changes, journeys and convoys go on (SimPy's normal rank, first come first served), people decide."""
+FLIGHT, DAY_END, WINDOW, CONTROL, ARRIVAL = -4, -3, -2, -1, 1
+"""Order of things that fall in one minute: people decide, for the time up to it and by what held in
+that time; the day's state is taken; roads open or close; control changes; journeys and convoys go
+on (SimPy's normal rank, first come first served)."""
 
 
 class LostPeople(AssertionError):

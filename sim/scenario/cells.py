@@ -99,14 +99,14 @@ class Deviation:
 
 
 def median_deviation(deviations: Mapping[str, Deviation]) -> float:
-    """Median share of deviation over the districts of known area (assumed areas are not counted)."""
-    return median(d.share for d in deviations.values() if d.known)
+    """Median share of deviation over the districts of known area; 0 where no area is known."""
+    return median([d.share for d in deviations.values() if d.known] or [0.0])
 
 
 def weighted_deviation(deviations: Mapping[str, Deviation]) -> float:
     """Sum of deviations over the sum of areas, for the districts of known area only."""
     known = [d for d in deviations.values() if d.known]
-    return sum(abs(d.drawn - d.wanted) for d in known) / sum(d.wanted for d in known)
+    return sum(abs(d.drawn - d.wanted) for d in known) / (sum(d.wanted for d in known) or 1.0)
 
 
 def measure(

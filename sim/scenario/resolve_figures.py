@@ -62,7 +62,9 @@ def _figure(
         claim=claim.id,
         minute=minute,
         since=since,
-        day=scenario.head.calendar.day_of(min(minute, scenario.head.calendar.minutes) - 1).isoformat(),
+        day=scenario.head.calendar.day_of(
+            max(0, min(minute, scenario.head.calendar.minutes) - 1)
+        ).isoformat(),
         measure=entry.measure.value,
         unit=claim.unit,
         claimed=claim.value,

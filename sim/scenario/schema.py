@@ -123,7 +123,7 @@ class Reception(Model):
 
 
 class Closure(Model):
-    """A time in which nobody passes."""
+    """A time in which nobody sets out that way."""
 
     id: Slug
     starts: Moment
@@ -132,7 +132,11 @@ class Closure(Model):
 
 
 class Corridor(Model):
-    """A way out across the lines for people in flight."""
+    """A way out across the lines for people in flight.
+
+    Capacity and closures are for those who set out; people overtaken by the front are across
+    already and need none.
+    """
 
     id: Slug
     destination: Slug
