@@ -99,7 +99,7 @@ def test_the_reference_is_sound(episode: Episode) -> None:
 
 def test_entries_made_in_columns_equal_entries_made_one_by_one(episode: Episode) -> None:
     for move in play(episode).movements[::97]:
-        fields = {name: getattr(move, name) for name in PeopleMoved.__slots__}
+        fields = {name: getattr(move, name) for name in PeopleMoved._fields}
         assert move == PeopleMoved(**fields)
         assert isinstance(move.people, int)
         assert isinstance(move.departed, int)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,12 @@ class ControlChanged:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleMoved:
+class PeopleMoved(NamedTuple):
     """One group's journeys of one day from one place to another, by one kind of movement.
 
-    ``departed`` and ``arrived`` are the minutes of the first departure and the last arrival;
-    ``arrived`` is None when somebody was still on the road at the end of the replay.
+    ``departed`` is the midnight that begins the day, ``arrived`` the minute of that day's last
+    arrival by the same way, None when somebody was still on the road at the end of the replay.
+    A tuple, because a replay holds twenty thousand of them.
     """
 
     departed: int
