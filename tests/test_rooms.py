@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 SIM = Path(__file__).parents[1] / "sim"
-BASE = {"errors", "base", "days", "estimate", "yamlfile"}
+BASE = {"errors", "base", "days", "estimate", "yamlfile", "store"}
 MAY_IMPORT = {
     "errors": set(),
     "base": set(),
     "days": set(),
     "estimate": {"base"},
     "yamlfile": {"errors"},
+    "store": {"errors"},
     "record": BASE,
     "episode": BASE,
     "scenario": BASE | {"record", "episode"},

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import SimError
-from sim.result.store import replacing, replacing_all, save_text, save_texts
+from sim.store import replacing, replacing_all, save_text, save_texts
 
 
 @pytest.fixture

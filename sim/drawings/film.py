@@ -14,7 +14,7 @@ from av.video.reformatter import ColorRange, Colorspace
 
 from sim.drawings.reel import Cue, Shot
 from sim.drawings.stage import Pixels, fade
-from sim.result.store import replacing
+from sim.store import replacing
 
 RATE = 12
 """Frames a second."""

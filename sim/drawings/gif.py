@@ -16,7 +16,7 @@ from av.video.frame import VideoFrame
 from sim.drawings.reel import Shot
 from sim.drawings.stage import Pixels
 from sim.errors import SimError
-from sim.result.store import replacing
+from sim.store import replacing
 
 RGB = VideoFormat("rgb24")
 HUNDREDTHS = Fraction(1, 100)

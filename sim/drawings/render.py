@@ -13,8 +13,8 @@ from sim.drawings.still import save_png
 from sim.drawings.words import alt_text, web_captions
 from sim.errors import SimError
 from sim.result.replay import Replay
-from sim.result.store import save_text
 from sim.scene.day import scenes
+from sim.store import save_text
 
 GIF_MOST = 5_000_000
 """Bytes of a GIF that a slide program takes without complaint."""

@@ -10,8 +10,8 @@ from matplotlib.image import imsave
 from sim.drawings.frame import Easel
 from sim.drawings.stage import Pixels
 from sim.result.replay import Replay
-from sim.result.store import replacing
 from sim.scene.day import scene_at
+from sim.store import replacing
 
 
 def save_png(path: Path, pixels: Pixels) -> Path:

@@ -15,7 +15,7 @@ from sim.exports import tables
 from sim.exports.columns import COLUMNS, describe_package
 from sim.exports.summary import summarise
 from sim.result.replay import Replay
-from sim.result.store import save_texts
+from sim.store import save_texts
 
 Tables = dict[str, list[dict[str, Any]]]
 

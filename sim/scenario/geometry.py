@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import SimError
+from sim.store import save_text
 from sim.yamlfile import load_yaml
 
 try:
@@ -251,13 +251,6 @@ def _flow(start: str, items: str) -> str:
     )
 
 
-def save_map(path: Path, text: str) -> None:
-    """Put a new map in the place of the old one, in one step."""
-    half = path.with_name(path.name + ".part")
-    half.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(half, path)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write ``map.yaml`` of one scenario folder and print how far its areas are off."""
     parser = argparse.ArgumentParser(
@@ -267,7 +260,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = parser.parse_args(arguments).folder
     try:
         text, deviations = build_map(load_sources(folder))
-        save_map(folder / "map.yaml", text)
+        save_text(folder / "map.yaml", text)
     except SimError as error:
         print(f"error: {error}\nhint: {error.hint}", file=sys.stderr)
         return error.exit_code
