@@ -16,12 +16,18 @@ HEAD = (
     f"{'':<19}{'km²':>4}{'%':>6}      {'km²':>4}{'%':>6}      {'km²':>4}{'%':>6}     "
     f"{'enclave*':>8}   {'lines*':>8}  {'uated*':>8}",
 )
+WIDE = 160
+"""Columns from which a terminal shows a day's incidents beside its numbers."""
 RANK = {"control": 0, "convoy": 1, "ceasefire": 2, "displacement": 3, "territory": 4, "casualty": 5}
 """Kinds of incidents, the more telling first."""
 
 
-def day_lines(replay: Replay) -> Iterator[str]:
-    """Heading, one line for each day, and a note on what is modelled."""
+def day_lines(replay: Replay, width: int | None = None) -> Iterator[str]:
+    """Heading, one line for each day, and a note on what is modelled.
+
+    ``width`` is that of a terminal: on a narrow one the incidents stand below their day, and no
+    line is longer than it.
+    """
     episode, km2 = replay.episode, replay.km2()
     whole, inside = episode.territory.km2, replay.in_enclave().sum(axis=1)
     yield f"{episode.title}  -  account: {episode.account} ({episode.account_name})"
@@ -35,9 +41,25 @@ def day_lines(replay: Replay) -> Iterator[str]:
         gone = sum(replay.evacuated_at((day + 1) * DAY))
         count = f"{day + 1:2d}/{episode.calendar.days}"
         people = f"{inside[day]:8,}   {crossed:8,}  {gone:8,}"
-        yield f"{date.isoformat()}  {count}  {ground}{people}    {_incidents(replay, day)}"
+        yield from fitted(f"{date.isoformat()}  {count}  {ground}{people}", _incidents(replay, day), width)
     yield "* modelled, whole people; deaths are incidents and are not taken off."
     yield "km² from the area facts, at the end of the day."
+
+
+def fitted(numbers: str, incidents: str, width: int | None) -> Iterator[str]:
+    """One line, or two where a terminal is too narrow for one."""
+    if width is None:
+        yield f"{numbers}    {incidents}".rstrip()
+    elif width >= WIDE:
+        yield clipped(f"{numbers}    {incidents}".rstrip(), width)
+    else:
+        yield clipped(numbers, width)
+        yield from [clipped(f"            {incidents}", width)] if incidents else []
+
+
+def clipped(line: str, width: int) -> str:
+    """A line cut to a width."""
+    return line if len(line) <= width else line[: width - 1] + "…"
 
 
 def account_lines(replay: Replay, parting: Parting | None) -> Iterator[str]:

@@ -18,25 +18,49 @@ Answer = dict[str, Any]
 
 
 def about_place(replay: Replay, place: str, day: int) -> Answer:
-    """Who holds a district at the end of a day, step by step, and who says what about it."""
-    districts = replay.episode.territory.districts
-    if place not in districts:
-        near = get_close_matches(place, districts, n=1)
+    """What stands behind a place at the end of a day, and who says what about it.
+
+    For a district: who holds it, step by step.  For a place that people reach: who is there.  For
+    any other place that a claim speaks of: the claims.
+    """
+    known = _known_places(replay)
+    if place not in known:
+        near = get_close_matches(place, known, n=1)
         raise SimError(
-            f"no district '{place}'",
+            f"no place '{place}'",
             hint=f"did you mean '{near[0]}'?" if near else "see control.csv for the ids",
         )
-    index = districts.index(place)
-    changes = [c for c in replay.control_changes if c.district == place and c.minute < (day + 1) * DAY]
-    steps = [_step(replay, change) for change in changes] or [_start(replay, index)]
-    used = {claim["claim"] for step in steps for claim in step["claims"]}
     until = replay.calendar.dates()[day].isoformat()
+    state, steps = _district(replay, place, day)
+    used = {claim["claim"] for step in steps for claim in step["claims"]}
     return {
         "title": f"{place} at the end of {until}, account {replay.episode.account}",
-        "state": _state(replay, index, day),
+        "state": state,
         "steps": steps,
-        "others": [_voice(v) for v in _about(replay, place, until) if v.claim not in used],
+        "others_title": "Other claims about it, up to that day:",
+        "others": [_voice(v, side="claimed") for v in _about(replay, place, until) if v.claim not in used],
     }
+
+
+def _known_places(replay: Replay) -> list[str]:
+    """Every place that people stand in or that a dated claim speaks of."""
+    return list(dict.fromkeys([*replay.places, *(incident.place for incident in replay.episode.incidents)]))
+
+
+def _district(replay: Replay, place: str, day: int) -> tuple[list[str], list[Answer]]:
+    """State and steps of a district; of a place that is none, who is there, and no steps."""
+    districts = replay.episode.territory.districts
+    if place in districts:
+        index = districts.index(place)
+        changes = [c for c in replay.control_changes if c.district == place and c.minute < (day + 1) * DAY]
+        return _state(replay, index, day), [_step(replay, c) for c in changes] or [_start(replay, index)]
+    if place in replay.places:
+        return [f"people: {_people(replay, replay.places.index(place), day)} (modelled)"], []
+    return ["no district of its own and nobody is counted here: claims only"], []
+
+
+def _people(replay: Replay, index: int, day: int) -> str:
+    return ", ".join(f"{int(replay.people[day, g, index]):,} {name}" for g, name in enumerate(GROUPS))
 
 
 def _state(replay: Replay, index: int, day: int) -> list[str]:
@@ -44,11 +68,10 @@ def _state(replay: Replay, index: int, day: int) -> list[str]:
     shares = ", ".join(
         f"{p} {s:.0%}" for p, s in zip(PARTIES, replay.control[day, index], strict=True) if s > 0
     )
-    people = ", ".join(f"{int(replay.people[day, g, index]):,} {name}" for g, name in enumerate(GROUPS))
     place = replay.episode.places[index]
     return [
         f"control: {shares} (documented unless a step below says assumption)",
-        f"people: {people} (modelled)",
+        f"people: {_people(replay, index, day)} (modelled)",
         f"area: {place.km2} km² ({place.area_basis}), place: {place.basis}",
     ]
 
@@ -101,6 +124,7 @@ def about_figure(replay: Replay, key: str) -> Answer:
         "steps": [
             {"title": f"question {question.path if question else figure.id}", "rule": rule, "claims": sides}
         ],
+        "others_title": "Claims that cannot all be true with it:",
         "others": against,
     }
 

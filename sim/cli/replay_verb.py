@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from sim.cli.options import (
@@ -61,5 +63,9 @@ def print_days(replay: Replay, parting: Parting | None) -> None:
     """The day-by-day table, what it means, and how the account came to it."""
     from sim.cli.day_table import account_lines, day_lines
 
-    for line in (*day_lines(replay), "", *account_lines(replay, parting)):
+    width = get_terminal_size().columns if sys.stdout is not None and sys.stdout.isatty() else None
+    for line in day_lines(replay, width):
+        print(line)
+    print()
+    for line in account_lines(replay, parting):
         print(line)

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_scenario(parser)
-    parser.add_argument("place", metavar="PLACE", help="a district, or the word 'figure'")
+    parser.add_argument(
+        "place",
+        metavar="PLACE",
+        help="a district or another place that claims speak of, or the word 'figure'",
+    )
     parser.add_argument("key", metavar="DATE|ID", help="a day of the scenario, or a figure's or claim's id")
     add_output(parser)
 
@@ -57,7 +61,7 @@ def print_answer(answer: dict[str, Any]) -> None:
             print(f"  {claim['side']:<8}  {_who(claim)}, {claim['when']}:")
             print(f"            {claim['text']}{claim['value']}")
     if answer["others"]:
-        print("\nOther claims about it, up to that day:")
+        print(f"\n{answer['others_title']}")
         for claim in answer["others"]:
             print(f"  {claim['when']:<20} {_who(claim)}: {claim['text']}{claim['value']}")
 
