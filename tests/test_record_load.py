@@ -270,9 +270,9 @@ def test_hundreds_of_faults_are_told_quickly(whole: Path) -> None:
     path.write_text(
         path.read_text(encoding="utf-8").replace("  no-number:", "  no-numbers:"), encoding="utf-8"
     )
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(faults(whole)) > 200
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_no_folder_is_an_error_that_says_where_records_live(tmp_path: Path) -> None:

@@ -62,10 +62,10 @@ def written(tmp_path: Path) -> Callable[[bytes | str], Path]:
 
 def the_fault(path: Path, model: type[BaseModel] | None = None) -> Fault:
     """The one fault that reading ``path`` gives, in less than `SECONDS`."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(FaultsFound) as caught:
         load_model(path, model) if model else load_yaml(path)
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
     assert len(caught.value.faults) == 1
     fault = caught.value.faults[0]
     assert fault.file == str(path)
@@ -236,10 +236,10 @@ def test_sizes_up_to_the_limits_are_read(written: Callable[..., Path]) -> None:
 
 
 def test_values_up_to_the_limit_are_read_quickly(written: Callable[..., Path]) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = load_yaml(written("".join(f"k{n}: 1\n" for n in range(40_000))))
     assert len(found) == 40_000
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -396,10 +396,10 @@ def test_words_of_any_language_pass(written: Callable[..., Path], words: str) ->
 
 def test_thousands_of_faults_are_told_quickly_and_counted(written: Callable[..., Path]) -> None:
     path = written("".join(f"labek{n}: 1\n" for n in range(9_000)))
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(FaultsFound) as caught:
         load_model(path, Shelf)
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
     assert len(caught.value.faults) == MAX_FAULTS + 1
     rest = caught.value.faults[-1]
     assert rest.line == MAX_FAULTS + 1

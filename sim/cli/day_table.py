@@ -8,6 +8,7 @@ from sim.checks.parting import Parting
 from sim.days import DAY
 from sim.episode.episode import Incident
 from sim.episode.places import GOVERNMENT, OPPOSITION, SDF
+from sim.exports.tables import territory_rows
 from sim.result.replay import Replay
 
 HEAD = (
@@ -70,6 +71,7 @@ def account_lines(replay: Replay, parting: Parting | None) -> Iterator[str]:
         yield "The opposition still holds ground at the end."
     else:
         yield f"Complete control: {episode.calendar.stamp(end)}, {_by_whom(replay)}."
+    yield _footing(replay)
     if parting is not None:
         yield (
             f"Differs from the account '{parting.account}' on {parting.district_days} district-days "
@@ -82,6 +84,19 @@ def account_lines(replay: Replay, parting: Parting | None) -> Iterator[str]:
     )
     for question in fallbacks:
         yield f"  {question.path}: {question.rule}"
+
+
+def _footing(replay: Replay) -> str:
+    """How much of the ground that changed hands rests on claims alone, and how much on assumptions."""
+    last = [row for row in territory_rows(replay) if row["date"] == replay.calendar.last.isoformat()]
+    taken = [row for row in last if row["party"] != "opposition"]
+    on_claims, on_assumptions = (
+        sum(row[column] for row in taken) for column in ("km2_on_claims", "km2_on_assumptions")
+    )
+    return (
+        f"Ground that changed hands: {on_claims:.1f} km² on claims alone, "
+        f"{on_assumptions:.1f} km² with a marked assumption (territory.csv has each day)."
+    )
 
 
 def _by_whom(replay: Replay) -> str:
