@@ -41,10 +41,10 @@ def take_ground(world: World, book: FlowBook, ways: Ways, step: ControlStep) -> 
 def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part: float) -> None:
     """People in the ``part`` of a district that the opposition lost stay, cross or retreat.
 
-    Fighters surrender or retreat.  Where there is nowhere left to retreat to, those who would
-    have retreated stay, and fighters surrender.  Where there is no corridor at all, those who
-    would have crossed stay.  The front has passed over them: they need no corridor that is open,
-    and none counts them against its capacity.
+    Who retreats may go to what is still held of the same district.  Fighters surrender or retreat.
+    Where there is nowhere left to retreat to, those who would have retreated stay, and fighters
+    surrender.  Where there is no corridor at all, those who would have crossed stay.  The front has
+    passed over them: they need no corridor that is open, and none counts them against its capacity.
     """
     flight, book.day = world.episode.flight, world.now // DAY
     rng = world.streams.at("capture", step.id, str(step.district))

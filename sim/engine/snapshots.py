@@ -68,7 +68,7 @@ class Snapshots:
 
 
 def run_days(world: World, days: Snapshots) -> Steps:
-    """At each midnight, before anything else of that minute, keep the state of the day that ends."""
+    """At each midnight, after people decided and before anything changes, keep the day that ends."""
     for day in range(world.episode.calendar.days):
         yield world.until((day + 1) * DAY, DAY_END)
         days.take(day)

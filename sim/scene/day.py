@@ -93,7 +93,7 @@ def state_of(shares: tuple[float, float, float]) -> State:
 def _outline(changes: list[ControlChanged]) -> Outline:
     if not changes:
         return "start"
-    return "assumed" if changes[-1].basis.startswith("assumption:") else "documented"
+    return "assumed" if "assumption:" in changes[-1].basis else "documented"
 
 
 def key_days(replay: Replay) -> frozenset[int]:
