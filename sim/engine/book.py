@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -84,7 +86,7 @@ class FlowBook:
             departed, arrived, origin[of].tolist(), destination[of].tolist(), groups,
             np.concatenate(people).tolist(), kind[of].tolist(), [""] * len(of), basis[of].tolist(),
         )  # fmt: skip
-        return list(map(PeopleMoved._make, zip(*columns, strict=True)))
+        return list(map(partial(tuple.__new__, PeopleMoved), zip(*columns, strict=True)))
 
     def _pairs(self) -> tuple[NDArray[np.object_], NDArray[np.object_], Ints, NDArray[np.object_]]:
         """Origin, destination, way and kind of movement for each cell of a sheet."""

@@ -142,9 +142,8 @@ class Decisions:
         if not total:
             return
         ways = front.elsewhere[districts]
-        somewhere = ways.any(axis=1)
-        if not somewhere.all():
-            people = np.where(somewhere, people, 0)
+        if front.dead_end:
+            people = np.where(ways.any(axis=1), people, 0)
             total = int(np.add.reduce(people))
         if total:
             self.civilians[districts] -= people

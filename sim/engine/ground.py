@@ -21,7 +21,8 @@ class Front:
     (district) the part of those overtaken by the front who retreat that chooses a district, all
     zero when nothing is left; ``elsewhere`` (district, district) the same for those who leave a
     district that is still held, for any but their own; ``held`` the districts that the opposition
-    holds any of, ``lost`` the others.
+    holds any of, ``lost`` the others; ``open_ground`` whether there is any refuge, ``dead_end``
+    whether somebody has no other district to go to.
     """
 
     near: Floats
@@ -30,6 +31,7 @@ class Front:
     held: Ints
     lost: Ints
     open_ground: bool
+    dead_end: bool
 
 
 class Ground:
@@ -65,7 +67,13 @@ class Ground:
         if room > 0:
             refuge /= room
         return Front(
-            near, refuge, but_their_own(refuge), np.flatnonzero(held > 0), np.flatnonzero(held <= 0), room > 0
+            near=near,
+            refuge=refuge,
+            elsewhere=but_their_own(refuge),
+            held=np.flatnonzero(held > 0),
+            lost=np.flatnonzero(held <= 0),
+            open_ground=room > 0,
+            dead_end=bool(np.count_nonzero(refuge) < 2),
         )
 
     def hold(self, district: int, party: int, share: float) -> tuple[float, float]:
