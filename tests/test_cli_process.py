@@ -80,7 +80,7 @@ def test_a_closed_pipe_is_no_error_and_the_package_is_there(tmp_path: Path) -> N
     title, status = done.stdout.splitlines()
     assert (title.split(" - ")[0].strip(), status) == ("East Aleppo, November to December 2016", "0")
     assert done.stderr == ""
-    assert len(files(tmp_path)) == 11
+    assert len(files(tmp_path)) == 12
 
 
 @pytest.mark.parametrize("line", ["sim list", "sim --help", "sim schema"])

@@ -166,7 +166,7 @@ def test_replay_prints_a_line_for_each_day_and_writes_the_package(capsys: pytest
     assert "Complete control: 2016-12-22" in out
     assert "* modelled" in out
     assert out.rstrip().endswith("Data package: outputs/aleppo-2016/reference/")
-    assert len(list(Path("outputs/aleppo-2016/reference").iterdir())) == 11
+    assert len(list(Path("outputs/aleppo-2016/reference").iterdir())) == 12
 
 
 def test_replay_json_names_the_folder(capsys: pytest.CaptureFixture[str]) -> None:

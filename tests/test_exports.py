@@ -23,6 +23,7 @@ from sim.exports.columns import COLUMNS
 from sim.exports.package import as_csv, as_json, tables_of
 from sim.exports.tables import _number, rounded_shares
 from sim.result.replay import Replay
+from sim.scenario.load import Scenario
 
 CONTRACT = {
     "control": "date, district, party, share, basis",
@@ -34,6 +35,8 @@ CONTRACT = {
     "checks": "figure, claim, date, measure, unit, claimed_low, claimed_high, attributed_to, replayed, role, "
     "verdict, reason",
     "unchecked": "figure, claim, reason",
+    "disagreements": "question, claim, attributed_to, locator, when, text, claimed_low, claimed_high, unit, "
+    "followed",
     "provenance": "path, value, basis, claim_or_reason",
 }
 """Columns that other people's scripts rely on, in this order; others may stand between them."""
@@ -151,6 +154,22 @@ def test_ids_are_kebab_case(package: Package) -> None:
             assert all(re.fullmatch(SLUG, row[column]) for column in columns), row
     for stem in ("checks", "unchecked"):
         assert all(re.fullmatch(CLAIM, row["claim"]) for row in package.rows[stem])
+
+
+def test_contradicting_claims_stand_side_by_side(package: Package, flagship: Scenario) -> None:
+    """Each question has two answers or more, each linked to another of them; none is left out."""
+    claims = flagship.record.claims
+    questions: dict[str, list[str]] = defaultdict(list)
+    for row in package.rows["disagreements"]:
+        questions[row["question"]].append(row["claim"])
+        assert row["attributed_to"] == flagship.record.speakers[claims[row["claim"]].said_by].name
+    for first, answers in questions.items():
+        assert first in answers
+        assert len(answers) >= 2
+        assert all(set(claims[answer].disputes) & set(answers) for answer in answers)
+    named = [claim for answers in questions.values() for claim in answers]
+    assert sorted(named) == sorted(claim.id for claim in claims.values() if claim.disputes)
+    assert {row["followed"] for row in package.rows["disagreements"]} == {"yes", "no"}
 
 
 def test_shares_of_a_district_sum_to_exactly_1_each_day(package: Package) -> None:

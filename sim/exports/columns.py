@@ -80,6 +80,18 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "claim": ("string", "claim id"),
         "reason": ("string", "why no replay of this scenario can answer it"),
     },
+    "disagreements": {
+        "question": ("string", "the first claim, in reading order, of those that cannot all be true"),
+        "claim": ("string", "claim id"),
+        "attributed_to": ("string", "who says so"),
+        "locator": ("string", "document and paragraph"),
+        "when": ("string", "day and part of day as told, or undated"),
+        "text": ("string", "what is claimed, in our words"),
+        "claimed_low": ("number", "lower end of the claimed range; empty: unbounded or no number"),
+        "claimed_high": ("number", "upper end of the claimed range; empty: unbounded or no number"),
+        "unit": ("string", "unit of the range; event where there is no number"),
+        "followed": ("string", "yes where this account follows the claim, else no"),
+    },
     "provenance": {
         "path": ("string", "where the value stands in the scenario"),
         "value": ("string", "the value used"),

@@ -32,6 +32,7 @@ def tables_of(replay: Replay, report: Report | None = None) -> Tables:
         "incidents": list(tables.incident_rows(replay)),
         "checks": list(tables.check_rows(report)),
         "unchecked": list(tables.unchecked_rows(report)),
+        "disagreements": list(tables.disagreement_rows(replay, report)),
         "provenance": list(tables.provenance_rows(replay)),
     }
 

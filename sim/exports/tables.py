@@ -183,6 +183,24 @@ def unchecked_rows(report: Report) -> Iterator[Row]:
         yield {"figure": row.claim, "claim": row.claim, "reason": row.reason}
 
 
+def disagreement_rows(replay: Replay, report: Report) -> Iterator[Row]:
+    """Claims that cannot all be true, side by side; one question after the other."""
+    for group in report.disagreements:
+        for voice in group:
+            yield {
+                "question": group[0].claim,
+                "claim": voice.claim,
+                "attributed_to": voice.said_by,
+                "locator": voice.locator,
+                "when": voice.when,
+                "text": voice.text,
+                "claimed_low": _number(voice.value.low),
+                "claimed_high": _number(voice.value.high),
+                "unit": voice.unit,
+                "followed": "yes" if voice.claim in replay.episode.driving else "no",
+            }
+
+
 def provenance_rows(replay: Replay) -> Iterator[Row]:
     """Where each value of the episode came from."""
     for row in replay.episode.provenance:

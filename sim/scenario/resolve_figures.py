@@ -200,5 +200,5 @@ def disagreements(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
                     group.add(current)
                     queue.extend(claims[current].disputes)
             seen |= group
-            found.append(tuple(sorted(group)))
+            found.append(tuple(sorted(group, key=lambda claim: claims[claim].order)))
     return tuple(found)
