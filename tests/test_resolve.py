@@ -396,9 +396,37 @@ def test_everybody_named_is_somewhere(flagship: Scenario, episode: Episode) -> N
 
 def test_people_without_any_weight_are_refused(flagship: Scenario) -> None:
     population = flagship.people.population
-    nowhere = population.spread.model_copy(update={"assume": 0.0})
+    empty = population.density[0].weight.model_copy(update={"assume": 0.0})
+    everywhere = population.density[0].model_copy(
+        update={"places": ("queiq-west", "queiq-east"), "weight": empty}
+    )
     people = flagship.people.model_copy(
-        update={"population": population.model_copy(update={"spread": nowhere})}
+        update={"population": population.model_copy(update={"density": (everywhere,)})}
     )
     with pytest.raises(SimError, match="no district has any weight"):
         resolve(replace(flagship, people=people))
+
+
+@pytest.mark.parametrize(("power", "even"), [(1.0, False), (0.0, True)])
+def test_spread_is_the_power_of_area_by_which_people_are_spread(
+    flagship: Scenario, power: float, even: bool
+) -> None:
+    """0 puts as many people into every district (give or take one), 1 more into a larger one."""
+    population = flagship.people.population
+    spread = population.spread.model_copy(update={"assume": power})
+    people = flagship.people.model_copy(
+        update={"population": population.model_copy(update={"spread": spread, "density": ()})}
+    )
+    inside = resolve(replace(flagship, people=people)).population.inside[0]
+    assert (inside.max() - inside.min() <= 1) == even
+
+
+def test_a_claim_that_disputes_what_drives_is_held_out(flagship: Scenario) -> None:
+    """Army holds all of the north: not what is meant by the opposition holding none, the SDF does too."""
+    episode = resolve(flagship)
+    figure = next(f for f in episode.figures if f.claim == "000-p03-02")
+    assert set(flagship.record.claim("000-p03-02").disputes) & episode.driving
+    assert figure.role == "held-out"
+    assert figure.follows is not None
+    restates = next(f for f in episode.figures if f.claim == "000-p03-01")
+    assert restates.role == "drives"

@@ -82,19 +82,28 @@ def _figure(
 
 
 def restated(scenario: Scenario, settler: Settler) -> set[str]:
-    """Claims passed over that say the same as the one followed: they cannot score it either."""
+    """Claims passed over that say the same as the one followed: they cannot score it either.
+
+    A claim that disputes anything that drives says something else, and stays held out.
+    """
     record = scenario.record
     return {
         other
         for question in settler.settled
         for other in question.passed_over
         if _says_the_same(record.claim(question.followed), record.claim(other))
+        and not set(record.claim(other).disputes) & settler.driving
     }
 
 
 def _says_the_same(followed: Claim, other: Claim) -> bool:
-    """Same place or count, same day, and ranges that meet (a party's share against another's rest)."""
-    if (followed.measure, followed.when.day) != (other.measure, other.when.day) or other.value.is_empty:
+    """Same thing, place and day, and ranges that meet (a party's share against another's rest)."""
+    same = (followed.measure, followed.place, followed.when.day) == (
+        other.measure,
+        other.place,
+        other.when.day,
+    )
+    if not same or other.value.is_empty:
         return False
     if followed.party is other.party:
         return followed.value.meets(other.value)

@@ -39,9 +39,10 @@ def _population(
 ) -> Population:
     kind = Kind.POPULATION
     civilians = settler.whole("population.everyone", kind, source.everyone)
+    basis = settler.provenance[-1].basis
     fighters = settler.whole("population.fighters", kind, source.fighters)
     wounded = round(civilians * settler.number("population.wounded_share", kind, source.wounded_share))
-    weights = territory.areas * settler.number("population.spread", kind, source.spread)
+    weights = territory.areas ** settler.number("population.spread", kind, source.spread)
     for number, entry in enumerate(source.density):
         weight = settler.number(f"population.density.{number}.weight", kind, entry.weight)
         for place in entry.places:
@@ -52,7 +53,7 @@ def _population(
     inside = np.zeros((len(GROUPS), len(territory.districts)), dtype=np.int64)
     for group, count in ((CIVILIANS, civilians - wounded), (FIGHTERS, fighters), (WOUNDED, wounded)):
         inside[group] = apportion(count, weights)
-    return Population(inside, settler.provenance[-1].basis)
+    return Population(inside, basis)
 
 
 def _flight(source: schema.Flight, territory: Territory, settler: Settler) -> Flight:

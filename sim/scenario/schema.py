@@ -106,7 +106,11 @@ class Weight(Model):
 
 
 class Population(Model):
-    """Who was there at the start, and how they were spread."""
+    """Who was there at the start, and how they were spread.
+
+    ``spread`` is the power of a district's area by which people are spread: 1 in proportion to
+    area, 0 equally many in each district; ``density`` then weighs single districts.
+    """
 
     everyone: Amount
     fighters: Amount
