@@ -24,15 +24,20 @@ from sim.result.replay import Hours, Replay
 from sim.result.trace import ControlChanged, ConvoyRan
 from sim.scene.bands import people_bands
 from sim.scene.borders import chained, overlap, remainder
-from sim.scene.caption import LINES, WIDTH, cut, wrapped
+from sim.scene.caption import WEIGHTS
 from sim.scene.claims import locator, speaker_name
-from sim.scene.crowd import UNIT, dots_of
-from sim.scene.day import along, key_days, scene_at, scenes, state_of
+from sim.scene.crowd import UNIT
+from sim.scene.day import scene_at, scenes
+from sim.scene.districts import holding_of
 from sim.scene.geography import Projection
 from sim.scene.ground import lay_out
 from sim.scene.palette import PARTY_COLOURS, PARTY_TEXTURES, contrast
 from sim.scene.polygons import area, clip, contains, middle
+from sim.scene.story import Story
 from sim.scene.stripes import stripes
+from sim.scene.turns import key_days
+from sim.scene.ways import way_of
+from sim.scene.wrapping import WIDTH, balanced, fitted
 
 LAT, LON = 36.2, 37.1
 KM_NORTH = 1 / 111.195
@@ -179,8 +184,8 @@ def test_areas_of_cells_are_true(played: Replay) -> None:
 def test_shares_and_states(played: Replay) -> None:
     last = scene_at(played, 2)
     assert [mark.shares for mark in last.districts] == [(0, 1, 0), (0.5, 0.5, 0), (1, 0, 0)]
-    assert [mark.state for mark in last.districts] == ["held", "shared", "held"]
-    assert state_of((0.0, 0.0, 0.0)) == "empty"
+    assert [mark.holding for mark in last.districts] == ["held", "shared", "held"]
+    assert holding_of((0.0, 0.0, 0.0)) == "empty"
 
 
 @pytest.mark.parametrize("shares", [(0.5, 0.5, 0.0), (0.1, 0.9, 0.0), (0.2, 0.3, 0.5)])
@@ -198,9 +203,33 @@ def test_outlines_tell_claims_from_assumptions(played: Replay) -> None:
     assert [mark.changed for mark in scene_at(played, 2).districts] == [False, True, False]
 
 
-def test_reports_that_differ_are_marked_on_their_day(played: Replay) -> None:
-    marked = [[mark.id for mark in scene.districts if mark.reports_differ] for scene in scenes(played)]
-    assert marked == [[], ["east"], []]
+def test_what_the_record_says_of_a_district_that_day(played: Replay) -> None:
+    words = [[(mark.word, mark.sources) for mark in scene.districts] for scene in scenes(played)]
+    silent = ("no source", 0)
+    assert words == [[silent] * 3, [silent, silent, ("disputed", 2)], [silent] * 3]
+
+
+def test_accounts_that_do_not_agree_on_the_holder(played: Replay) -> None:
+    kept = tuple(entry for entry in played.trace if getattr(entry, "district", "") != "east")
+    other = dataclasses.replace(
+        played, trace=kept, episode=dataclasses.replace(played.episode, account_name="Second")
+    )
+    story = Story(played, others=(other,))
+    before, after = (story.scene(minute).districts[2] for minute in (DAY + 599, DAY + 600))
+    assert before.difference is None
+    assert after.difference is not None
+    assert after.difference.holders == (("Reference", 0), ("Second", 1))
+    assert after.word == "reports differ"
+    assert story.scene(DAY + 600).districts[1].difference is None
+
+
+@pytest.mark.parametrize(("share", "differs"), [(0.5, False), (0.74, False), (0.76, True)])
+def test_shared_districts_differ_by_more_than_a_quarter(played: Replay, share: float, differs: bool) -> None:
+    (change,) = [e for e in played.control_changes if e.district == "middle"]
+    moved = dataclasses.replace(change, shares=(share, 1 - share, 0.0))
+    other = dataclasses.replace(played, trace=tuple(moved if e == change else e for e in played.trace))
+    mark = Story(played, others=(other,)).scene(played.calendar.minutes).districts[1]
+    assert (mark.difference is not None) == differs
 
 
 def test_fronts_stand_only_where_holders_differ(played: Replay) -> None:
@@ -216,9 +245,11 @@ def test_fronts_stand_only_where_holders_differ(played: Replay) -> None:
 
 
 def test_no_fronts_without_opposition_ground(played: Replay) -> None:
-    control = played.control.copy()
-    control[2] = [[1, 0, 0], [1, 0, 0], [0, 0, 1]]
-    assert scene_at(dataclasses.replace(played, control=control), 2).fronts == ()
+    taken = tuple(
+        ControlChanged(0, name, "sdf", shares, name, "claim:004-p10-01")
+        for name, shares in zip(DISTRICTS, [(1.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)], strict=True)
+    )
+    assert scene_at(dataclasses.replace(played, trace=taken), 0).fronts == ()
 
 
 def test_outer_edge_faces_the_kurdish_quarter(played: Replay) -> None:
@@ -229,50 +260,50 @@ def test_outer_edge_faces_the_kurdish_quarter(played: Replay) -> None:
 
 
 def test_one_dot_for_each_unit_of_people(played: Replay) -> None:
-    for day, scene in enumerate(scenes(played)):
-        held = sum(len(mark.dots) for mark in scene.people if mark.ground == "held")
-        captured = sum(len(mark.dots) for mark in scene.people if mark.ground == "captured")
-        assert held == sum(HELD[day]) // UNIT
-        assert captured == sum(STAYED[day]) // UNIT
-
-
-def test_dots_by_largest_remainder() -> None:
-    assert dots_of((600, 700, 800), 1000) == (0, 1, 1)
-    assert dots_of((0, 999, 0), 1000) == (0, 0, 0)
+    story = Story(played)
+    assert UNIT == 100
+    for day in range(3):
+        people = story.motion((day + 1) * DAY).people
+        held = {mark.district: len(mark.dots) for mark in people if mark.ground == "held"}
+        captured = {mark.district: len(mark.dots) for mark in people if mark.ground == "captured"}
+        assert [held.get(name, 0) for name in DISTRICTS] == [n // UNIT for n in HELD[day]]
+        assert [captured.get(name, 0) for name in DISTRICTS] == [n // UNIT for n in STAYED[day]]
 
 
 def test_dots_stand_in_their_part_and_stay_there(played: Replay) -> None:
-    before, after = scene_at(played, 0), scene_at(played, 1)
-    rings = {mark.id: mark.ring for mark in before.districts}
+    story = Story(played)
+    before, after = story.motion(DAY), story.motion(2 * DAY)
+    rings = dict(zip(DISTRICTS, story.ground.cells, strict=True))
     assert all(contains(rings[mark.district], dot) for mark in before.people for dot in mark.dots)
-    west = [next(m.dots for m in scene.people if m.district == "west") for scene in (before, after)]
-    assert west[0] == west[1]
+    west = [next(m for m in motion.people if m.district == "west") for motion in (before, after)]
+    assert west[0] is west[1]
 
 
 def test_dots_of_a_shared_district_stand_on_their_stripes(played: Replay) -> None:
-    scene = scene_at(played, 2)
-    middle_district = scene.districts[1]
-    for mark in scene.people:
-        if mark.district == "middle":
-            party = 1 if mark.ground == "held" else 0
-            own = [stripe.ring for stripe in middle_district.stripes if stripe.party == party]
-            assert all(any(contains(ring, dot) for ring in own) for dot in mark.dots)
+    story = Story(played)
+    stripes_there = story.scene(3 * DAY).districts[1].stripes
+    marks = [mark for mark in story.motion(3 * DAY).people if mark.district == "middle"]
+    assert [(mark.ground, len(mark.dots)) for mark in marks] == [("held", 20), ("captured", 30)]
+    for mark in marks:
+        own = [stripe.ring for stripe in stripes_there if stripe.party == (mark.ground == "held")]
+        on_own = sum(any(contains(ring, dot) for ring in own) for dot in mark.dots)
+        assert on_own >= len(mark.dots) - 3, "what finds no room there stands on the other's stripes"
 
 
 def test_convoys_documented_modelled_turned_back(played: Replay) -> None:
-    marks = scene_at(played, 2).convoys
-    assert [(m.convoy, m.people, m.modelled, m.turned_back) for m in marks] == [
-        ("one", 1000, False, False), ("two", 1000, True, False), ("three", 500, True, True),
+    story = Story(played)
+    marks = story.motion(3 * DAY).convoys
+    assert [(m.convoy, m.people, m.modelled, m.status) for m in marks] == [
+        ("one", 1000, False, "arrived"), ("two", 1000, True, "arrived"), ("three", 500, True, "turned back"),
     ]  # fmt: skip
-    assert scene_at(played, 1).convoys == ()
-    assert marks[0].at[0] < marks[2].at[0], "the first to leave is farthest along the way to the west"
+    assert story.motion(2 * DAY).convoys == ()
 
 
 def test_captions_are_short_and_name_their_speaker(played: Replay) -> None:
     for scene in scenes(played):
         assert scene.captions
         for caption in scene.captions:
-            assert len(caption.lines) <= LINES
+            assert len(caption.lines) <= 2
             assert all(len(line) <= WIDTH for line in caption.lines)
             assert caption.speaker
             assert caption.locator.startswith("004 ¶")
@@ -284,11 +315,20 @@ def test_contradicting_claims_of_a_day_are_shown_together(played: Replay) -> Non
     assert all(caption.disputed for caption in captions)
 
 
-def test_long_text_is_cut_at_a_word() -> None:
-    lines = cut(wrapped("one two three four five six seven eight nine ten " * 3))
-    assert len(lines) == LINES
-    assert lines[-1].endswith(" …")
-    assert max(map(len, lines)) <= WIDTH
+def test_long_text_is_parted_whole() -> None:
+    text = "The first half of a long sentence ends here, and the second half goes on as long as the first"
+    parts = fitted(text)
+    assert [" ".join(lines) for lines in parts] == [text[:44], text[45:]]
+    assert max(len(line) for lines in parts for line in lines) <= WIDTH
+    assert fitted("word " * 40) == ()
+
+
+def test_lines_are_balanced() -> None:
+    assert balanced("Government forces hold about a third of Hanano") == (
+        "Government forces hold", "about a third of Hanano",
+    )  # fmt: skip
+    assert balanced("x" * 43) == ()
+    assert balanced("Short") == ("Short",)
 
 
 def test_locator_and_speaker() -> None:
@@ -311,15 +351,31 @@ def test_totals(played: Replay) -> None:
     assert (totals.convoys_today, totals.convoys_turned_back) == (3, 1)
 
 
-def test_names_stand_apart_and_inside_the_view(played: Replay) -> None:
+def test_names_by_weight(played: Replay) -> None:
     ground = lay_out(played.episode)
-    texts = [label.text for label in ground.labels]
-    assert texts == ["North\n(Kurdish-held quarter)", "Citadel", "Airport road →", "West", "Middle", "East"]
-    assert all(ground.view.shows(label.at) for label in ground.labels)
+    assert [(name.text, name.kind) for name in ground.names] == [
+        ("Kurdish-held quarter", "party-ground"), ("Citadel of the Strip", "landmark"),
+        ("Airport road", "direction"), ("Water", "river"), ("West", "district"), ("Middle", "district"),
+        ("East", "district"),
+    ]  # fmt: skip
+    assert all(contains(name.ring, name.at) for name in ground.names if name.kind == "district")
+
+
+def test_a_change_at_midnight_belongs_to_the_day_it_begins(played: Replay) -> None:
+    (change,) = [e for e in played.control_changes if e.district == "east"]
+    moved = tuple(dataclasses.replace(e, minute=DAY) if e == change else e for e in played.trace)
+    story = Story(dataclasses.replace(played, trace=moved))
+    assert [story.scene(minute).districts[2].shares[0] for minute in (DAY - 1, DAY, DAY + 1)] == [0, 0, 1]
+    assert [story.scene(minute).totals.km2[0] for minute in (DAY, DAY + 1)] == [0, 2]
+    assert story.scene(DAY + 1).districts[2].changed
+
+
+def test_counted_people_weigh_most() -> None:
+    assert max(WEIGHTS, key=lambda kind: WEIGHTS[kind]) == "casualty"
 
 
 def test_key_days_hold_the_turns(played: Replay) -> None:
-    assert key_days(played) == {0, 1, 2}
+    assert key_days(played) == {1, 2, 3}
 
 
 def test_same_scene_twice_is_equal(played: Replay) -> None:
@@ -354,7 +410,12 @@ def test_edges_that_meet_without_common_corners() -> None:
 
 
 def test_along_a_line() -> None:
-    assert along(((0.0, 0.0), (1.0, 0.0), (1.0, 1.0)), 0.75) == pytest.approx((1, 0.5))
+    way = way_of(((0.0, 0.0), (1.0, 0.0), (1.0, 0.0), (1.0, 1.0)))
+    assert way.length == 2
+    assert way.at(1.5) == pytest.approx((1, 0.5))
+    assert (way.at(-1), way.at(9)) == ((0, 0), (1, 1))
+    assert way.between(0.6, 1.3) == [pytest.approx(p) for p in ((0.75, 0), (1, 0), (1, 0.25))]
+    assert way.between(1.3, 0.6) == way.between(0.6, 1.3)[::-1]
 
 
 def test_scene_needs_neither_ink_nor_engine() -> None:

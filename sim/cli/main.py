@@ -22,6 +22,7 @@ VERBS = {
     "replay": "replay a scenario, print a table by day, write a data package",
     "check": "hold the replay against the sourced figures",
     "render": "pictures and films of a replay",
+    "play": "one offline page to look at a replay with",
     "why": "the claims and assumptions behind a place on a day, or a figure",
     "diff": "where the replays of two accounts part",
     "validate": "all faults of a scenario or a record at once",

@@ -2,105 +2,235 @@
 
 from __future__ import annotations
 
-import textwrap
-from typing import Any
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from sim.drawings.stage import RIGHT, SMALL, Pixels, Sheet, blank, box, inked, over, panel, sheet, write
+from sim.drawings.credit import documents_said
+from sim.drawings.layout import Box
+from sim.drawings.stage import Look, Sheet, box, write
+from sim.drawings.textblock import BOLD, mirrored, near, paragraph, wrapped
 from sim.episode.episode import Episode
-from sim.result.replay import Replay
-from sim.scene.claims import documents
-from sim.scene.crowd import UNIT
-from sim.scene.dates import long_date
-from sim.scene.palette import FAINT_INK, INK, RULE
+from sim.errors import SimError
+from sim.scene.palette import FAINT_INK, INK
+from sim.scene.phrases import Phrases
+from sim.scene.story import Story
 
-LEFT = 96.0
-METHOD = (
-    "Control changes only at moments that documents or written assumptions give; nothing moves in between.",
-    "Where control is shared, stripes show how much each party held, not where.",
-    f"People and most convoys are modelled: one dot is {UNIT:,} people, where it stands means nothing.",
-    "Deaths are told as incidents and are not taken off the people counted.",
-    "The map is schematic: cells of true area grown round known centres, not the districts' real borders.",
-)
+MARGIN = 0.06
+"""Free edge of a card, as a part of its shorter side."""
+
+LEADING = 1.3
+"""From one base line to the next, in heights of text."""
+
+MEASURE = 42.0
+"""Longest line of the title card's paragraphs, in heights of text."""
+
+AFTER, BEFORE = 0.42, 0.95
+"""Free height after a paragraph and before a heading, in heights of text."""
+
+GUTTER = 2.6
+"""Between columns, in heights of text."""
+
+HEADING = 1.18
+"""A heading's height in heights of text."""
+
+PRESETS = {"wide": "web", "square": "square", "small": "gif-lms", "portrait": "poster"}
+"""By layout, what to ask for to make a picture like this one."""
+
+DIGITS = 16
+"""Digits of a hash that are printed."""
+
+HARD = "\u00a0"
+"""A space at which no line breaks."""
+
+METHOD = ("control", "shared", "people", "figures", "map")
+LETTERED = "figures"
+"""Sentences on how to read the pictures, and the one on letters and rings."""
 
 
-def title_card(replay: Replay, scale: float) -> Pixels:
+class Piece(NamedTuple):
+    """A heading or a paragraph; ``record`` for English words, which start at the left in every language."""
+
+    text: str
+    heading: bool = False
+    record: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A card's columns for one size of text: (column, base line, line, its piece) and whether all fits."""
+
+    size: float
+    columns: tuple[Box, ...]
+    lines: tuple[tuple[int, float, str, Piece], ...]
+    fits: bool
+
+
+def title_card(layer: Sheet, story: Story) -> None:
     """Title, question and content note: shown before anything else."""
-    with inked():
-        layer, episode = sheet(None, scale), replay.episode
-        page = layer.page
-        box(page, LEFT, 126, 64, 5, facecolor=INK)
-        write(page, LEFT, 188, episode.title, size=42, fontweight="bold")
-        y = paragraph(layer, 230, episode.subtitle, size=20, wide=95)
-        y = paragraph(layer, y + 26, episode.question, size=20, wide=95, style="italic")
-        _content_note(layer, y + 34, episode.content_note)
-        first, last = long_date(episode.calendar.first), long_date(episode.calendar.last)
-        whose = f"A replay, {first} to {last}. {account_line(episode)}"
-        write(page, LEFT, 640, whose, size=15, color=FAINT_INK)
-        return over(blank(scale), layer.pixels())
+    look, episode = layer.look, story.replay.episode
+    type_, inner = look.layout.type, _inner(look)
+    say, calendar = look.say, episode.calendar
+    y = inner.y + 0.13 * inner.tall
+    kind = say("card.kind", first=say.long_date(calendar.first), last=say.long_date(calendar.last))
+    write(layer.page, y=y, text=kind, size=type_.body * 1.15, color=FAINT_INK, **near(look, inner))
+    size = type_.date * 1.3
+    y = paragraph(layer, inner, y + 1.3 * size, episode.title, size=size, fontweight=BOLD)
+    text = type_.caption * 1.4
+    measure = mirrored(look, inner, inner._replace(wide=min(inner.wide, MEASURE * text)))
+    y = paragraph(layer, measure, y - 0.3 * size, episode.subtitle, size=text)
+    y = _titled(layer, measure, y + 1.6 * text, say("card.question"), episode.question, text)
+    _before(layer, measure, y + 1.5 * text, episode.content_note, text)
+    lines = [line for part in account_said(say, episode) for line in wrapped(part, type_.body, inner.wide)]
+    for number, line in enumerate(reversed(lines)):
+        y = inner.bottom - LEADING * type_.body * number
+        write(layer.page, y=y, text=line, size=type_.body, color=FAINT_INK, **near(look, inner))
 
 
-def _content_note(layer: Sheet, y: float, note: str) -> None:
-    lines = textwrap.wrap(note, 112)
-    tall = 66 + 25 * len(lines)
-    panel(layer.page, LEFT, y, RIGHT - LEFT - 80, tall, facecolor="#f7f8f9", edgecolor=RULE, linewidth=0.8)
-    write(layer.page, LEFT + 20, y + 36, "Before you watch", size=18, fontweight="bold")
-    paragraph(layer, y + 67, note, size=18, wide=112, x=LEFT + 20)
+def _titled(layer: Sheet, place: Box, y: float, title: str, text: str, size: float) -> float:
+    """A small heading over words of the record."""
+    y = paragraph(layer, place, y, title, size=0.8 * size, fontweight=BOLD, color=FAINT_INK)
+    return paragraph(layer, place, y + 0.3 * size, text, size=size)
 
 
-def end_card(replay: Replay, scale: float) -> Pixels:
-    """Where it comes from, how it was made, what it leaves out."""
-    with inked():
-        layer, episode = sheet(None, scale), replay.episode
-        page = layer.page
-        write(page, LEFT, 92, "Where this comes from", size=30, fontweight="bold")
-        y = 134.0
-        for line in (*sources(replay), account_line(episode)):
-            y = paragraph(layer, y, line, size=17, wide=120) + 7
-        write(page, LEFT, y + 34, "How to read it", size=22, fontweight="bold")
-        y += 66
-        for line in METHOD:
-            y = paragraph(layer, y, line, size=17, wide=120) + 7
-        write(page, LEFT, 676, made_from(replay), size=SMALL, color=FAINT_INK)
-        return over(blank(scale), layer.pixels())
+def _before(layer: Sheet, place: Box, y: float, note: str, size: float) -> None:
+    """The content note, beside a dark bar: the one thing on the card that must not be missed."""
+    bar, top = 0.22 * size, y - 0.8 * size
+    look = layer.look
+    inside = place._replace(x=place.x if look.say.rtl else place.x + size, wide=place.wide - size)
+    y = paragraph(layer, inside, y, look.say("card.before"), size=size, fontweight=BOLD)
+    if look.say.rtl:
+        y = paragraph(layer, inside, y, look.say("card.note"), size=size)
+    y = paragraph(layer, inside, y, note, size=size)
+    foot = y - size * (LEADING - 0.3)
+    x = place.right - bar if look.say.rtl else place.x
+    box(layer.page, x, top, bar, foot - top, facecolor=INK, gid="content-note")
 
 
-def paragraph(
-    layer: Sheet, y: float, text: str, *, size: float, wide: int, x: float = LEFT, **more: Any
-) -> float:
-    """Lines of at most ``wide`` characters from base line ``y`` down; returns the next base line."""
-    for line in textwrap.wrap(text, wide):
-        write(layer.page, x, y, line, size=size, **more)
-        y += size * 1.4
-    return y
+def end_card(layer: Sheet, story: Story) -> None:
+    """Where it comes from, how it was made, what it leaves out, and how to make it again.
+
+    Raises `SimError` when that does not fit the page in its smallest text.
+    """
+    set_ = end_setting(layer.look, story)
+    if not set_.fits:
+        raise SimError(
+            "the sources do not fit the end card", hint="draw it in a larger picture, such as --for projector"
+        )
+    for column, y, line, piece in set_.lines:
+        size = set_.size * (HEADING if piece.heading else 1.0)
+        weight = BOLD if piece.heading else "normal"
+        place = set_.columns[column]
+        side = {"x": place.x, "ha": "left"} if piece.record else near(layer.look, place)
+        write(layer.page, y=y, text=line, size=size, fontweight=weight, **side)
 
 
-def account_line(episode: Episode) -> str:
+def end_setting(look: Look, story: Story) -> Setting:
+    """The end card in the largest text that fits, from that of captions down to the smallest.
+
+    Only in the smallest may a paragraph go on in the next column.
+    """
+    type_, pieces = look.layout.type, end_pieces(look, story)
+    sizes = [type_.caption * 1.1 - 0.5 * step for step in range(60)]
+    sizes = [size for size in sizes if size > type_.small] + [type_.small]
+    for size in sizes:
+        found = _set(look, pieces, size)
+        if found.fits:
+            return found
+    return _set(look, pieces, type_.small, broken=True)
+
+
+def end_pieces(look: Look, story: Story) -> list[Piece]:
+    """All that the end card says, in order; of letters and rings only where a chart has them."""
+    say, replay, episode = look.say, story.replay, story.replay.episode
+    lettered = look.layout.evacuated is not None or look.layout.share is not None
+    method = [name for name in METHOD if lettered or name != LETTERED]
+    hashes = say("card.hashes", inputs=episode.inputs_hash[:DIGITS], trace=replay.digest[:DIGITS])
+    seed = f" --rng-seed {replay.rng_seed}" if replay.rng_seed else ""
+    preset = PRESETS.get(look.layout.name, PRESETS["wide"])
+    command = f"sim render {episode.scenario} --account {episode.account}{seed} --for {preset}"
+    return [
+        Piece(say("card.sources"), True),
+        Piece(_counted(say, episode)),
+        *(Piece(line) for line in account_said(say, episode)),
+        *(_letters(say, story) if lettered else []),
+        Piece(say("card.read"), True),
+        *(Piece(say(f"card.method-{name}")) for name in method),
+        Piece(say("card.left-out"), True),
+        Piece(say("card.deaths")),
+        Piece(say("card.again"), True),
+        Piece(say("card.licence")),
+        *(_record(say, "card.map", f"{'; '.join(episode.credits)}.") if episode.credits else []),
+        *_record(say, "card.command", command),
+        Piece(hashes),
+    ]
+
+
+def account_said(say: Phrases, episode: Episode) -> list[str]:
     """Whose word was followed, and any change of the scenario."""
-    what_if = f" What if: {', '.join(episode.what_ifs)}." if episode.what_ifs else ""
-    return f"Where documents disagree, this replay follows the account '{episode.account_name}'.{what_if}"
+    said = [say("card.account", account=episode.account_name)]
+    return [*said, say("card.what-if", questions=say.listed(episode.what_ifs))] if episode.what_ifs else said
 
 
-def sources(replay: Replay) -> list[str]:
-    """Sentences on documents, speakers and coordinates."""
-    episode = replay.episode
+def _counted(say: Phrases, episode: Episode) -> str:
+    """Claims, speakers and documents."""
     speakers = {voice.said_by for voice in episode.voices.values()}
-    found = documents(episode)
-    said = f"{len(episode.voices)} claims of {len(speakers)} speakers, read from {_documents(found)}."
-    if not episode.credits:
-        return [said]
-    return [said, f"Map: {'; '.join(episode.credits)}; the rest by written assumptions."]
+    claims, voices = say.number(len(episode.voices)), say.number(len(speakers))
+    return say("card.counted", claims=claims, speakers=voices, documents=documents_said(say, episode))
 
 
-def _documents(found: tuple[str, ...]) -> str:
-    if len(found) == 1:
-        return f"document {found[0]}"
-    return f"documents {', '.join(found)}" if found else "no document"
+def _letters(say: Phrases, story: Story) -> list[Piece]:
+    """Whom the letters in the charts stand for."""
+    if not story.speakers:
+        return []
+    named = [f"{letter}{HARD}{name.replace(' ', HARD, 1)}" for letter, name in story.speakers]
+    return _record(say, "card.letters", f"{', '.join(named)}.")
 
 
-def made_from(replay: Replay) -> str:
-    """What a reader needs to make the same picture again."""
-    episode = replay.episode
-    return (
-        f"{episode.scenario} · account {episode.account} · random seed {replay.rng_seed}"
-        f" · inputs {episode.inputs_hash[:12]} · trace {replay.digest[:12]}"
+def _record(say: Phrases, key: str, words: str) -> list[Piece]:
+    """A text that leads to words of the record: one paragraph, or two where read from two sides."""
+    if say.rtl:
+        return [Piece(say(key)), Piece(words, record=True)]
+    return [Piece(f"{say(key)} {words}")]
+
+
+def _inner(look: Look) -> Box:
+    layout = look.layout
+    edge = MARGIN * min(layout.wide, layout.tall)
+    side = max(edge, 0.06 * layout.wide)
+    return Box(side, edge, layout.wide - 2 * side, layout.tall - 2 * edge)
+
+
+def _set(look: Look, pieces: list[Piece], size: float, *, broken: bool = False) -> Setting:
+    """Set the pieces in columns, the first filled before the second; a heading never stands last."""
+    inner = _inner(look)
+    count = 2 if inner.wide > 1.1 * inner.tall else 1
+    across = (inner.wide - (count - 1) * GUTTER * size) / count
+    columns = tuple(
+        mirrored(look, inner, Box(inner.x + n * (across + GUTTER * size), inner.y, across, inner.tall))
+        for n in range(count)
     )
+    lines: list[tuple[int, float, str, Piece]] = []
+    column, y = 0, inner.y + size
+    for number, piece in enumerate(pieces):
+        together = pieces[number : number + 2] if piece.heading else [piece]
+        tall = LEADING * size if broken and not piece.heading else _tall(together, size, across)
+        y += BEFORE * size if piece.heading and y > inner.y + size else 0.0
+        for line in _piece_lines(piece, size, across):
+            if y + tall - LEADING * size > inner.bottom:
+                column, y = column + 1, inner.y + size
+            lines.append((min(column, count - 1), y, line, piece))
+            y, tall = y + LEADING * size, LEADING * size
+        y += AFTER * size
+    return Setting(size, columns, tuple(lines), column < count)
+
+
+def _piece_lines(piece: Piece, size: float, across: float) -> list[str]:
+    if piece.heading:
+        return wrapped(piece.text, HEADING * size, across, weight=BOLD)
+    return wrapped(piece.text, size, across)
+
+
+def _tall(pieces: list[Piece], size: float, across: float) -> float:
+    """Height of pieces that must stand together."""
+    lines = sum(len(_piece_lines(piece, size, across)) for piece in pieces)
+    return (LEADING * lines + AFTER * (len(pieces) - 1)) * size

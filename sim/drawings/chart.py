@@ -1,81 +1,92 @@
-"""People by group of places over the days: one stacked area, faint to come and full once it has been."""
+"""What the charts share: a plot of minutes by values in page units, its few lines and its labels."""
 
 from __future__ import annotations
 
-import numpy as np
+import math
+from typing import NamedTuple
 
-from sim.drawings.stage import COLUMN, HEIGHT, RIGHT, SMALL, WIDTH, Pixels, Sheet, box, points, write
-from sim.scene import palette
-from sim.scene.bands import BANDS, PeopleBands
+from sim.days import DAY, Calendar
+from sim.drawings.layout import Box
+from sim.drawings.stage import Sheet, box, write
+from sim.drawings.textblock import BOLD, near, wide
+from sim.scene.palette import FAINT_INK, RULE
 
-TOP, TALL = 300.0, 90.0
-"""Page pixels of the plot."""
+GRID = 0.7
+"""Thickness of a gridline in page units."""
 
-LEFT = COLUMN + 40.0
-ROWS, ROW = TOP + TALL + 22.0, 17.0
+LABEL_GAP = 5.0
+"""Between a plot and its labels."""
+
+SWATCH = 0.82
+"""Side of a sample of a fill, in heights of the text beside it."""
+
+DATE_GAP = 1.15
+"""From a plot's foot to the base line of its dates, in heights of text."""
 
 
-def draw_chart(layer: Sheet, bands: PeopleBands, *, faint: bool) -> None:
-    """The stack over all days; the day's column comes out of the full one up to the cursor."""
-    axes = layer.figure.add_axes(
-        (LEFT / WIDTH, 1 - (TOP + TALL) / HEIGHT, (RIGHT - LEFT) / WIDTH, TALL / HEIGHT), zorder=-1
+class Plot(NamedTuple):
+    """A box: minutes from left to right in every language, values from 0 at the foot to ``top``."""
+
+    box: Box
+    first: float
+    last: float
+    top: float
+
+    def x(self, minute: float) -> float:
+        return self.box.x + self.box.wide * (minute - self.first) / (self.last - self.first)
+
+    def y(self, value: float) -> float:
+        return self.box.bottom - self.box.tall * value / self.top
+
+
+def heading(layer: Sheet, place: Box, text: str) -> None:
+    """A chart's name at the top of its box."""
+    size = layer.look.layout.type.heading
+    write(
+        layer.page, y=place.y + 0.85 * size, text=text, size=size, fontweight=BOLD, **near(layer.look, place)
     )
-    axes.axis("off")
-    days = np.arange(bands.counts.shape[0]) + 0.5
-    edges = np.concatenate([[0.0], days, [days[-1] + 0.5]])
-    axes.set_xlim(0, bands.counts.shape[0])
-    axes.set_ylim(0, bands.everyone)
-    base = np.zeros(len(edges))
-    for number, band in enumerate(BANDS):
-        count = bands.counts[:, number]
-        top = base + np.concatenate([count[:1], count, count[-1:]])
-        axes.fill_between(
-            edges, base, top, facecolor=palette.BAND_COLOURS[band], alpha=0.22 if faint else 1.0,
-            hatch=None if faint else palette.BAND_TEXTURES[band] or None, linewidth=0,
-            edgecolor=palette.BAND_TEXTURE_COLOURS[band],
+
+
+def gridlines(layer: Sheet, plot: Plot, labelled: dict[float, str]) -> None:
+    """Hairlines at values, labelled at their left end; the foot is darker."""
+    size = layer.look.layout.type.small
+    for value, text in labelled.items():
+        y, place = plot.y(value), plot.box
+        box(layer.page, place.x, y - GRID / 2, place.wide, GRID, facecolor=RULE if value else FAINT_INK)
+        write(
+            layer.page, place.x - LABEL_GAP, y + 0.34 * size, text, size=size, color=FAINT_INK, ha="right"
         )  # fmt: skip
-        base = top
 
 
-def draw_chart_frame(layer: Sheet, bands: PeopleBands) -> None:
-    """Title, scale, and the names of the bands."""
-    write(layer.page, COLUMN, TOP - 13, "People (modelled)", size=14, fontweight="bold")
-    write(layer.page, RIGHT, TOP - 13, "where they were at the end of each day", size=SMALL, ha="right")
-    for part in (0.0, 0.5, 1.0):
-        y = TOP + TALL * (1 - part)
-        text = f"{bands.everyone * part / 1000:,.0f}k" if part else "0"
-        write(layer.page, LEFT - 5, y, text, size=SMALL, ha="right", va="center")
-        box(layer.page, LEFT, y - 0.4, RIGHT - LEFT, 0.8, facecolor="#00000030")
-    for number, (band, name) in enumerate(zip(BANDS, bands.names, strict=True)):
-        y = ROWS + ROW * number
-        box(
-            layer.page, COLUMN, y - 10, 14, 11, facecolor=palette.BAND_COLOURS[band],
-            edgecolor=palette.BAND_TEXTURE_COLOURS[band], hatch=palette.BAND_TEXTURES[band] or None,
-        )  # fmt: skip
-        write(layer.page, COLUMN + 21, y, name, size=12.5)
+def date_labels(layer: Sheet, plot: Plot, calendar: Calendar, days: tuple[int, ...]) -> None:
+    """Short dates under days (from 0), as many as stand clear of each other, the last days first."""
+    size, say = layer.look.layout.type.small, layer.look.say
+    y, free = plot.box.bottom + DATE_GAP * size, math.inf
+    for day in sorted(days, reverse=True):
+        text, x = say.short_date(calendar.day_of(day * DAY)), plot.x((day + 0.5) * DAY)
+        half = wide(text, size) / 2
+        x = min(max(x, plot.box.x + half), plot.box.right - half)
+        if x + half > free:
+            continue
+        free = x - half - size
+        write(layer.page, x, y, text, size=size, color=FAINT_INK, ha="center")
 
 
-def draw_chart_day(layer: Sheet, bands: PeopleBands, day: int) -> None:
-    """The cursor of a day (from 0), and the numbers rounded to hundreds: the model knows no better."""
-    x = cursor(bands, day)
-    layer.page.plot((x, x), (TOP - 3, TOP + TALL + 3), color=palette.INK, linewidth=points(1.6))
-    for number, count in enumerate(bands.counts[day]):
-        write(layer.page, RIGHT, ROWS + ROW * number, about(int(count)), size=12.5, ha="right")
+def first_days(calendar: Calendar) -> tuple[int, ...]:
+    """The first and the last day (from 0), and the first of each month between."""
+    firsts = [n for n, day in enumerate(calendar.dates()) if day.day == 1]
+    return tuple(sorted({0, *firsts, calendar.days - 1}))
 
 
-def about(count: int) -> str:
-    """A modelled number to the nearest hundred."""
-    return f"{round(count, -2):,}" if count >= 50 else "fewer than 100" if count else "0"
+def ticks(top: float, most: int = 3) -> tuple[float, ...]:
+    """Round values from 0 to at most ``top``, no more than ``most`` of them above 0."""
+    if top <= 0:
+        return (0.0,)
+    step = 10.0 ** math.floor(math.log10(top / most))
+    step *= next(factor for factor in (1.0, 2.0, 2.5, 5.0, 10.0) if top / (step * factor) < most + 1)
+    return tuple(step * n for n in range(math.floor(top / step + 1e-9) + 1))
 
 
-def cursor(bands: PeopleBands, day: int) -> float:
-    """Where the end of a day (from 0) stands in the chart, in page pixels."""
-    return LEFT + (RIGHT - LEFT) * (day + 1) / len(bands.counts)
-
-
-def revealed(faint: Pixels, full: Pixels, bands: PeopleBands, day: int, scale: float) -> Pixels:
-    """The full chart up to the cursor, the faint one behind it."""
-    column = round(cursor(bands, day) * scale)
-    joined = faint.copy()
-    joined[:, :column] = full[:, :column]
-    return joined
+def swatch_box(x: float, base: float, size: float) -> Box:
+    """Where a small square of a fill stands beside text on ``base``."""
+    return Box(x, base - 0.76 * size, SWATCH * size, SWATCH * size)

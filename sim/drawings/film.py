@@ -1,102 +1,143 @@
-"""MP4 films: H.264 High in one thread, so that the same pictures give the same bytes on any machine."""
+"""Films of a staging: each shot composed and encoded by itself, joined in order into one file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import av
-import numpy as np
-from av.video.frame import PictureType, VideoFrame
-from av.video.reformatter import ColorRange, Colorspace
 
-from sim.drawings.reel import Cue, Shot
-from sim.drawings.stage import Pixels, fade
+from sim.drawings.compositor import Compositor
+from sim.drawings.encode import Coding, Encoder, Joiner, Packet, TooLarge, x264
+from sim.drawings.flash import FlashWatch, Thumb, thumb
+from sim.drawings.planes import yuv
+from sim.drawings.plates import Staging
+from sim.drawings.shots import Shot, fade_frames, frames_in
+from sim.drawings.workers import in_order
 from sim.store import replacing
 
-RATE = 12
-"""Frames a second."""
+Tell = Callable[[str], None] | None
 
-FADE = 4
-"""Frames in which one picture gives way to the next; no frame is ever brighter than both."""
+BLOCK = 3
+"""Shots that one process takes in a row: each fades from the picture before, which it then has at hand."""
 
-X264 = {
-    "preset": "veryfast",
-    "crf": "18",
-    "profile": "high",
-    "x264-params": "cpu-independent=1:keyint=600:scenecut=0:colorprim=bt709:transfer=bt709:colormatrix=bt709",
-}
+PAUSE = 0.2
+"""Seconds between two tellings of progress."""
 
 
-def save_film(path: Path, shots: Iterable[Shot], cues: list[Cue], *, title: str) -> Path:
-    """Write an MP4 of the shots, with a chapter for each."""
-    with (
-        replacing(path) as temporary,
-        av.open(
-            str(temporary), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}
-        ) as container,
-    ):
-        container.metadata["title"] = title
-        _mark_chapters(container, cues)
-        _encode(container, shots)
+class Piece(NamedTuple):
+    """One frame's share of a film: its number, a thumb of it if it is a new picture, packets of its shot."""
+
+    number: int
+    picture: Thumb | None
+    packets: list[Packet]
+    first: int
+
+
+def save_film(
+    path: Path,
+    staging: Staging,
+    reel: Sequence[Shot],
+    *,
+    fps: int,
+    title: str,
+    chapters: Sequence[str],
+    coding: Coding | None = None,
+    workers: int | None = None,
+    most_bytes: int | None = None,
+    tell: Tell = None,
+) -> Path:
+    """Write a film with a chapter for each shot; the same staging and reel give the same bytes.
+
+    ``coding`` is H.264 at crf 18 unless another is given.  ``workers`` is the number of processes, by
+    default one for each core; the bytes do not depend on it.  ``tell`` hears of progress.  Raises
+    `SimError` when the film flashes more than WCAG allows or cannot be written, `TooLarge` when it
+    takes more than ``most_bytes``; then, as after an interrupt, what was there before stays.
+    """
+    coding, form = coding or x264(), yuv(*staging.size)
+    make = partial(_block, Compositor(staging, form, fade=fade_frames(fps)), reel, coding, fps)
+    watch, progress = FlashWatch(form), Progress("film", frames_in(reel), tell)
+    with replacing(path) as temporary:
+        with (
+            closing(in_order(make, -(-len(reel) // BLOCK), workers)) as pieces,
+            av.open(str(temporary), "w", format=coding.kind, options=dict(coding.container)) as container,
+        ):
+            container.metadata["title"] = title
+            _mark_chapters(container, reel, chapters, fps)
+            joiner = Joiner(container, coding, form, fps)
+            for piece in pieces:
+                if piece.picture is not None:
+                    watch.see(piece.number / fps, piece.picture)
+                for packet in piece.packets:
+                    joiner.write(packet, piece.first)
+                progress.at(piece.number + 1)
+        check_size(temporary, most_bytes)
     return path
 
 
-def _encode(container: Any, shots: Iterable[Shot]) -> None:
-    """Every picture opens with a frame that a player can jump to."""
-    stream: Any = None
-    for number, (frame, is_first) in enumerate(_frames(shots)):
-        if stream is None:
-            stream = _stream(container, frame.width, frame.height)
-        frame.pts, frame.time_base = number, Fraction(1, RATE)
-        frame.pict_type = PictureType.I if is_first else PictureType.NONE
-        container.mux(stream.encode(frame))
-    if stream is not None:
-        container.mux(stream.encode())
+def check_size(path: Path, most_bytes: int | None) -> None:
+    """Raises `TooLarge` for a file of more than ``most_bytes``."""
+    size = path.stat().st_size
+    if most_bytes is not None and size > most_bytes:
+        raise TooLarge(
+            f"the file takes {size / 1e6:.1f} MB, more than {most_bytes / 1e6:g} MB",
+            hint="show fewer days with --from and --until, or a smaller --size",
+        )
 
 
-def _frames(shots: Iterable[Shot]) -> Iterable[tuple[VideoFrame, bool]]:
-    """Each picture held for its time; its first frames fade in from the one before."""
-    before: Pixels | None = None
-    for shot in shots:
-        length = round(shot.seconds * RATE)
-        mixed = 0 if before is None else min(FADE, length - 1)
-        for part in range(mixed):
-            assert before is not None
-            yield _video_frame(fade(before, shot.pixels, part + 1, mixed + 1)), part == 0
-        still = _video_frame(shot.pixels)
-        for held in range(length - mixed):
-            yield still, mixed == 0 and held == 0
-        before = shot.pixels
+def _block(
+    compositor: Compositor, reel: Sequence[Shot], coding: Coding, fps: int, block: int
+) -> Iterator[Piece]:
+    """Some shots in a row."""
+    for number in range(block * BLOCK, min(len(reel), (block + 1) * BLOCK)):
+        yield from _pieces(compositor, reel, coding, fps, number)
 
 
-def _video_frame(pixels: Pixels) -> VideoFrame:
-    frame = VideoFrame.from_ndarray(np.ascontiguousarray(pixels[..., :3]), format="rgb24")
-    return frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
+def _pieces(
+    compositor: Compositor, reel: Sequence[Shot], coding: Coding, fps: int, number: int
+) -> Iterator[Piece]:
+    """One shot, frame by frame; its last piece has the packets that the encoder held back."""
+    shot, before = reel[number], reel[number - 1] if number else None
+    encoder = Encoder(coding, compositor.form, fps)
+    last = shot.first + shot.frames - 1
+    for at, frame in enumerate(compositor.frames(shot, before), shot.first):
+        picture = thumb(compositor.form, frame.canvas) if frame.fresh else None
+        packets = encoder.push(frame.canvas)
+        if at == last:
+            packets += encoder.finish()
+        yield Piece(at, picture, packets, shot.first)
 
 
-def _stream(container: Any, width: int, height: int) -> Any:
-    stream = container.add_stream("libx264", rate=RATE, options=dict(X264))
-    stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-    codec = stream.codec_context
-    codec.thread_count = 1
-    codec.flags |= av.codec.context.Flags.bitexact
-    codec.color_primaries = codec.color_trc = codec.colorspace = 1  # bt709
-    codec.color_range = 1  # limited
-    return stream
-
-
-def _mark_chapters(container: Any, cues: list[Cue]) -> None:
-    if not hasattr(container, "set_chapters"):
-        return
+def _mark_chapters(container: Any, reel: Sequence[Shot], names: Sequence[str], fps: int) -> None:
     container.set_chapters(
         [
             {
-                "id": number, "start": round(cue.start * 1000), "end": round(cue.end * 1000),
-                "time_base": Fraction(1, 1000), "metadata": {"title": cue.name},
+                "id": number, "start": shot.first, "end": shot.first + shot.frames,
+                "time_base": Fraction(1, fps), "metadata": {"title": name},
             }
-            for number, cue in enumerate(cues)
+            for number, (shot, name) in enumerate(zip(reel, names, strict=True))
         ]
     )  # fmt: skip
+
+
+class Progress:
+    """Tells how far the work is, a few times a second."""
+
+    def __init__(self, what: str, frames: int, tell: Tell) -> None:
+        self._what, self._frames, self._tell = what, frames, tell
+        self._start = self._told = time.monotonic()
+
+    def at(self, done: int) -> None:
+        """So many frames are done."""
+        now = time.monotonic()
+        if self._tell is None or (now - self._told < PAUSE and done < self._frames):
+            return
+        self._told = now
+        rate = done / max(now - self._start, 1e-6)
+        left = (self._frames - done) / rate
+        self._tell(f"{self._what}: {rate:.0f} frames a second, {left:.0f} s left; {done} of {self._frames}")

@@ -1,7 +1,4 @@
-"""The sheet that everything is drawn on: a page in pixels, a map in km, layers laid over each other.
-
-A frame is 1280 × 720 page pixels; ``scale`` 1.5 gives 1920 × 1080 from the same numbers.
-"""
+"""The sheet that everything is drawn on: a page in its own units, a map in km, layers laid over each other."""
 
 from __future__ import annotations
 
@@ -20,37 +17,52 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from sim.drawings.layout import Box, Layout
+from sim.drawings.typeface import FAMILIES, use_typeface
 from sim.scene.geography import View
 from sim.scene.palette import BACKGROUND, CASING, INK
-
-WIDTH, HEIGHT = 1280, 720
-MAP_WIDTH, MAP_HEIGHT = 794, 667
-"""The map stands at the top left; its sides are as 1.19 to 1, as the view's."""
-
-COLUMN = 812
-"""Left edge of the right-hand column; it ends at RIGHT."""
-
-RIGHT = 1264
-SMALL, BODY, HEADING, LARGE = 11.5, 13.0, 14.0, 33.0
-"""Heights of text in pixels; nothing is smaller than SMALL."""
+from sim.scene.phrases import Phrases
 
 Pixels = NDArray[np.uint8]
 """(height, width, 4) red, green, blue, alpha; not multiplied by alpha."""
 
 _INKED: Any = {
-    "font.family": ["DejaVu Sans"],
+    "font.family": list(FAMILIES),
     "text.parse_math": False,
     "text.usetex": False,
     "text.hinting": "none",
     "hatch.linewidth": 0.7,
     "path.sketch": None,
     "axes.unicode_minus": True,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "sim",
+    "pdf.fonttype": 42,
 }
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a picture is made, whatever it shows: page, pixels for a unit, language, what is left out.
+
+    ``grey`` draws for printers that know black and white only: textures and outlines, no colour.
+    """
+
+    layout: Layout
+    say: Phrases
+    scale: float = 1.0
+    captions: bool = True
+    grey: bool = False
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height."""
+        return round(self.layout.wide * self.scale), round(self.layout.tall * self.scale)
 
 
 @contextmanager
 def inked() -> Iterator[None]:
     """Matplotlib's own defaults and ours, whatever a user's settings say; no text is read as mathematics."""
+    use_typeface()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_INKED)
@@ -59,42 +71,61 @@ def inked() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One layer while it is drawn: ``page`` in pixels from the top left, ``ground`` in km."""
+    """One layer while it is drawn: ``page`` in page units from the top left, ``ground`` in km."""
 
+    look: Look
     figure: Figure
-    canvas: FigureCanvasAgg
     page: Axes
     ground: Axes
 
     def pixels(self) -> Pixels:
         """Draw the layer."""
-        canvas: Any = self.canvas
+        canvas: Any = FigureCanvasAgg(self.figure)
         canvas.draw()
         return np.asarray(canvas.buffer_rgba()).copy()
 
 
-def sheet(view: View | None, scale: float) -> Sheet:
-    """An empty, transparent layer."""
-    figure = Figure(figsize=(WIDTH / 100, HEIGHT / 100), dpi=100 * scale)
+def sheet(look: Look, view: View | None = None, *, place: Box | None = None) -> Sheet:
+    """An empty, transparent layer; ``place`` is where the ground stands (default: the layout's map)."""
+    layout = look.layout
+    figure = Figure(figsize=(layout.wide / 100, layout.tall / 100), dpi=100 * look.scale)
     figure.patch.set_alpha(0.0)
-    canvas = FigureCanvasAgg(figure)
-    ground = figure.add_axes((0.0, 1 - MAP_HEIGHT / HEIGHT, MAP_WIDTH / WIDTH, MAP_HEIGHT / HEIGHT))
+    ground = ground_axes(figure, look, view, place or layout.map)
     page = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    page.set_xlim(0, WIDTH)
-    page.set_ylim(HEIGHT, 0)
+    page.set_xlim(0, layout.wide)
+    page.set_ylim(layout.tall, 0)
+    page.axis("off")
+    page.patch.set_alpha(0.0)
+    return Sheet(look, figure, page, ground)
+
+
+def wipe(layer: Sheet) -> None:
+    """Take everything off a layer, so that another can be drawn on it: axes are dear, artists are cheap."""
+    for axes in list(layer.figure.axes):
+        if axes not in (layer.page, layer.ground):
+            axes.remove()
+            continue
+        for artist in (*axes.lines, *axes.patches, *axes.texts, *axes.collections):
+            artist.remove()
+
+
+def ground_axes(figure: Figure, look: Look, view: View | None, place: Box) -> Axes:
+    """Axes in km over a box of the page."""
+    wide, tall = look.layout.wide, look.layout.tall
+    axes = figure.add_axes((place.x / wide, 1 - place.bottom / tall, place.wide / wide, place.tall / tall))
     if view is not None:
-        ground.set_xlim(view.west, view.east)
-        ground.set_ylim(view.south, view.north)
-    for axes in (ground, page):
-        axes.axis("off")
-        axes.patch.set_alpha(0.0)
-    return Sheet(figure, canvas, page, ground)
+        axes.set_xlim(view.west, view.east)
+        axes.set_ylim(view.south, view.north)
+    axes.axis("off")
+    axes.patch.set_alpha(0.0)
+    return axes
 
 
-def blank(scale: float) -> Pixels:
+def blank(look: Look) -> Pixels:
     """A sheet of paper."""
+    wide, tall = look.pixels
     red, green, blue = (int(BACKGROUND[at : at + 2], 16) for at in (1, 3, 5))
-    paper = np.empty((round(HEIGHT * scale), round(WIDTH * scale), 4), dtype=np.uint8)
+    paper = np.empty((tall, wide, 4), dtype=np.uint8)
     paper[:] = (red, green, blue, 255)
     return paper
 
@@ -108,21 +139,13 @@ def over(below: Pixels, above: Pixels) -> Pixels:
     return laid
 
 
-def fade(first: Pixels, second: Pixels, part: int, parts: int) -> Pixels:
-    """``part`` of ``parts`` of the way from one frame to another, in whole numbers."""
-    mixed = first.astype(np.uint16) * (parts - part) + second.astype(np.uint16) * part
-    return (mixed // parts).astype(np.uint8)
+def points(units: float) -> float:
+    """Page units (a hundredth of an inch) as typographic points."""
+    return units * 0.72
 
 
-def points(pixels: float) -> float:
-    """Pixels of a 1280-pixel frame as typographic points."""
-    return pixels * 0.72
-
-
-def write(
-    axes: Axes, x: float, y: float, text: str, *, size: float = BODY, halo: float = 0.0, **more: Any
-) -> Text:
-    """Put text at a place; ``size`` and ``halo`` in pixels.  The place is the left end of the base line."""
+def write(axes: Axes, x: float, y: float, text: str, *, size: float, halo: float = 0.0, **more: Any) -> Text:
+    """Put text at a place; ``size`` and ``halo`` in page units.  The place is the left end of the base line."""
     more.setdefault("color", INK)
     written = axes.text(x, y, text[:200], fontsize=points(size), **more)
     if halo:
@@ -131,7 +154,7 @@ def write(
 
 
 def box(axes: Axes, x: float, y: float, wide: float, tall: float, **more: Any) -> Rectangle:
-    """A rectangle in page pixels from its top left corner."""
+    """A rectangle in page units from its top left corner."""
     more.setdefault("linewidth", 0)
     patch = Rectangle((x, y), wide, tall, **more)
     axes.add_patch(patch)

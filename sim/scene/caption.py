@@ -2,61 +2,106 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from sim.episode.episode import Episode, Incident
 from sim.result.replay import Replay
-from sim.scene.claims import claims_used, disputed, locator, on_day, rivals, speaker_name
+from sim.scene.claims import claims_used, contradict, disputed, locator, on_day, rivals, speaker_name
 from sim.scene.marks import Caption
-
-WIDTH = 42
-LINES = 2
+from sim.scene.wrapping import fitted
 
 MOST = 2
 """Captions a day."""
 
+READING, LEAST = 15.0, 3.0
+"""Characters read in a second; seconds that a caption stands at least."""
+
 WEIGHTS = {
+    "casualty": 60,
     "control": 50,
     "convoy": 50,
     "ceasefire": 46,
-    "displacement": 42,
-    "casualty": 48,
-    "population": 36,
+    "displacement": 46,
+    "population": 40,
     "surrender": 30,
     "territory": 30,
-    "bombardment": 28,
+    "bombardment": 34,
 }
-"""How much a kind of incident weighs: what moves ground or people first."""
+"""How much a kind of incident weighs: people first."""
 
-OTHER = 30
+MANY = 50
+"""People killed or hurt; a claim of so many comes first even where its text takes both captions."""
+
+OTHER, UNCOUNTED = 30, 36
+"""Any other kind; what is said of dead and hurt without counting them."""
+
 USED, FITS, TOO_LONG, WIDE_SPAN, WHOLE, KM2, CONTESTED, PAIR = 14, 6, -14, -60, 5, 4, 4, 8
-"""The replay's own changes rest on it; its text fits, or not; it speaks of many days; of the whole
-enclave; so much for each km² of the district it speaks of; somebody contradicts it; on the same day."""
+"""The replay's own changes rest on it; its text fits one caption, or not; it speaks of many days; of the
+whole enclave; so much for each km² of the district it speaks of; somebody contradicts it; on the same day."""
 
 
 def captions(replay: Replay, day: int) -> tuple[Caption, ...]:
-    """The most telling incidents of a day (from 0), at most two.
+    """The most telling incidents of a day (from 0), at most two captions, nothing left out of their text.
 
-    The second is a claim that contradicts the first where there is one that day, else one of
-    another kind that nobody contradicts.  Ties go to the earlier moment, then to the claim's id.
+    A day on which somebody counts dead or hurt has one of these first; after it, what the other
+    side says against it, else what weighs most of another kind.  On other days the second is a
+    claim that contradicts the first where there is one, else one of another kind, if possible one
+    that nobody contradicts.  A text too long for one caption takes both; one too long for two is
+    left to the tables.  Ties go to the earlier moment, then to the claim's id.
     """
-    todays = [incident for incident in replay.episode.incidents if on_day(incident.minute, day)]
-    if not todays:
+    episode, contested = replay.episode, disputed(replay.episode)
+    ranked = _ranked(replay, day)
+    if not ranked:
         return ()
-    episode, used, contested = replay.episode, claims_used(replay, day), disputed(replay.episode)
+    people = [incident for incident in ranked if comes_first(episode, incident)]
+    first = [*people, *ranked][0]
+    parts = _captions(first, contested)
+    if len(parts) == MOST:
+        return parts
+    rest = [i for i in ranked if i.claim != first.claim and len(fitted(i.text)) == 1]
+    contrary = against(episode, first, rest)
+    other = [incident for incident in rest if incident.kind != first.kind]
+    if people:
+        second = [i for i in contrary if _side(episode, i) != _side(episode, first)] or other
+    else:
+        second = contrary or sorted(other, key=lambda incident: incident.claim in contested)
+    return (*parts, *(caption for i in second[: MOST - 1] for caption in _captions(i, contested)))
+
+
+def _ranked(replay: Replay, day: int) -> list[Incident]:
+    """The incidents of a day that fit, the weightiest first."""
+    episode, used = replay.episode, claims_used(replay, day)
+    todays = [i for i in episode.incidents if on_day(i.minute, day) and fitted(i.text)]
     scores = {i.claim: weight(episode, i, used) + dispute(episode, i, todays) for i in todays}
-    ranked = sorted(todays, key=lambda i: (-scores[i.claim], i.minute, i.claim))
-    first, rest = ranked[0], ranked[1:]
-    apart = [i for i in rest if i.kind != first.kind and i.claim not in contested]
-    second = against(episode, first, rest) or apart
-    return tuple(_caption(incident, contested) for incident in (first, *second[: MOST - 1]))
+    return sorted(todays, key=lambda i: (-scores[i.claim], i.minute, i.claim))
+
+
+def comes_first(episode: Episode, incident: Incident) -> bool:
+    """Does it count people killed or hurt, in one caption, or so many that it may take both?"""
+    if not counts_people(episode, incident):
+        return False
+    value = episode.voices[incident.claim].value
+    return len(fitted(incident.text)) == 1 or (value.low or value.best or 0) >= MANY
+
+
+def counts_people(episode: Episode, incident: Incident) -> bool:
+    """Does it give a number of people killed or hurt, and not over many days?"""
+    voice = episode.voices.get(incident.claim)
+    told = incident.kind == "casualty" and not incident.precision.startswith("until")
+    return told and voice is not None and voice.unit == "people"
 
 
 def against(episode: Episode, incident: Incident, others: list[Incident]) -> list[Incident]:
-    """Those of ``others`` in which another speaker contradicts ``incident`` on the same kind of question."""
-    contrary = rivals(episode, incident.claim)
-    alike = [other for other in others if other.kind == incident.kind and other.claim in contrary]
-    return [other for other in alike if other.said_by != incident.said_by]
+    """Those of ``others`` in which another speaker contradicts ``incident`` on the same kind of question.
+
+    Speakers of another side come first.
+    """
+    alike = [o for o in others if o.kind == incident.kind and contradict(episode, incident.claim, o.claim)]
+    found = [other for other in alike if other.said_by != incident.said_by]
+    return sorted(found, key=lambda other: _side(episode, other) == _side(episode, incident))
+
+
+def _side(episode: Episode, incident: Incident) -> str:
+    voice = episode.voices.get(incident.claim)
+    return incident.said_by if voice is None else voice.family
 
 
 def dispute(episode: Episode, incident: Incident, todays: list[Incident]) -> float:
@@ -67,9 +112,10 @@ def dispute(episode: Episode, incident: Incident, todays: list[Incident]) -> flo
 
 def weight(episode: Episode, incident: Incident, used: frozenset[str]) -> float:
     """Kind first; then what rests on it, whether it fits, how much ground it speaks of."""
-    score = float(WEIGHTS.get(incident.kind, OTHER))
+    uncounted = incident.kind == "casualty" and not counts_people(episode, incident)
+    score = float(UNCOUNTED if uncounted else WEIGHTS.get(incident.kind, OTHER))
     score += USED if incident.claim in used else 0
-    score += FITS if len(wrapped(incident.text)) <= LINES else TOO_LONG
+    score += FITS if len(fitted(incident.text)) == 1 else TOO_LONG
     score += WIDE_SPAN if incident.precision.startswith("until") else 0
     if incident.place in episode.territory.districts:
         index = episode.territory.index(incident.place)
@@ -77,26 +123,16 @@ def weight(episode: Episode, incident: Incident, used: frozenset[str]) -> float:
     return score + WHOLE
 
 
-def _caption(incident: Incident, contested: frozenset[str]) -> Caption:
-    return Caption(
-        lines=cut(wrapped(incident.text)),
-        speaker=speaker_name(incident.said_by),
-        locator=locator(incident.claim),
-        kind=incident.kind,
-        claim=incident.claim,
-        disputed=incident.claim in contested,
+def _captions(incident: Incident, contested: frozenset[str]) -> tuple[Caption, ...]:
+    return tuple(
+        Caption(
+            lines=lines,
+            speaker=speaker_name(incident.said_by),
+            locator=locator(incident.claim),
+            kind=incident.kind,
+            claim=incident.claim,
+            disputed=incident.claim in contested,
+            seconds=max(LEAST, sum(map(len, lines)) / READING),
+        )
+        for lines in fitted(incident.text)
     )
-
-
-def wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, break_long_words=True)
-
-
-def cut(lines: list[str]) -> tuple[str, ...]:
-    """At most two lines; what is left out shows as an ellipsis."""
-    if len(lines) <= LINES:
-        return tuple(lines)
-    last = lines[LINES - 1]
-    while len(last) > WIDTH - 2:
-        last = last[: last.rfind(" ")] if " " in last else last[: WIDTH - 2]
-    return (*lines[: LINES - 1], f"{last.rstrip(',;:')} …")

@@ -1,4 +1,4 @@
-"""What the record adds to a day: which claims contradict each other, and who counted whom."""
+"""What the record adds to a day: which claims contradict each other, what rests on them, who said them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from sim.days import DAY
 from sim.episode.episode import Episode
 from sim.estimate import Estimate
 from sim.result.replay import Replay
-from sim.scene.marks import Count
-
-FRESH = 3
-"""Days for which a figure stays beside the modelled one."""
 
 
 def disputed(episode: Episode) -> frozenset[str]:
@@ -25,17 +21,22 @@ def rivals(episode: Episode, claim: str) -> frozenset[str]:
     return frozenset(other for group in groups for other in group if other != claim)
 
 
-def contested_places(replay: Replay, day: int) -> frozenset[str]:
-    """Districts of which contested claims speak on a day (from 0), or that changed by such a claim."""
-    episode, contested = replay.episode, disputed(replay.episode)
-    todays = [i for i in episode.incidents if on_day(i.minute, day) and i.kind == "control"]
-    told = {incident.place for incident in todays if incident.claim in contested}
-    changed = {
-        change.district
-        for change in replay.control_changes
-        if on_day(change.minute, day) and contested & claims_of(change.basis)
-    }
-    return frozenset((told | changed) & set(episode.territory.districts))
+def contradict(episode: Episode, first: str, second: str) -> bool:
+    """Do two claims contradict each other: of one disagreement, and with numbers that cannot both be true?
+
+    A disagreement joins claims of several moments; of those that give the same number, or shares of
+    ground that leave room for each other, none contradicts the other.  Claims without numbers are
+    taken to contradict.
+    """
+    if second not in rivals(episode, first):
+        return False
+    given = {f.claim: f for f in episode.figures if f.claim in (first, second) and not f.claimed.is_empty}
+    if len(given) < 2 or given[first].unit != given[second].unit:
+        return True
+    a, b = given[first], given[second]
+    if a.party == b.party:
+        return not a.claimed.meets(b.claimed)
+    return a.unit != "share" or (a.claimed.low or 0.0) + (b.claimed.low or 0.0) > 1
 
 
 def claims_used(replay: Replay, day: int) -> frozenset[str]:
@@ -52,24 +53,6 @@ def claims_of(basis: str) -> set[str]:
 
 def on_day(minute: int | None, day: int) -> bool:
     return minute is not None and minute // DAY == day
-
-
-def counts(episode: Episode, day: int) -> tuple[Count, ...]:
-    """Each speaker's latest figure of everybody evacuated, newest first, up to the end of a day (from 0).
-
-    Figures older than three days are left out: by then they say nothing about the day.
-    """
-    latest: dict[str, tuple[int, Count]] = {}
-    opens = 0 if episode.evacuation is None else episode.evacuation.opens
-    for figure in episode.figures:
-        whole = figure.measure == "evacuated" and figure.group is None and figure.unit == "people"
-        told = (day + 1 - FRESH) * DAY < figure.minute <= (day + 1) * DAY and not figure.claimed.is_empty
-        if whole and told and figure.since <= opens:
-            count = Count(
-                span(figure.claimed), speaker_name(figure.attributed_to), locator(figure.claim), figure.day
-            )
-            latest[figure.attributed_to] = (figure.minute, count)
-    return tuple(count for _, count in sorted(latest.values(), key=lambda pair: -pair[0]))
 
 
 def span(value: Estimate) -> str:

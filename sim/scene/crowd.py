@@ -1,101 +1,136 @@
-"""People as dots: how many dots a district gets, and where they stand.
-
-Positions are a fixed sequence for each district, so a dot stays where it was while it stands for
-somebody.  They say nothing about where in the district people lived.
-"""
+"""Modelled people through the days: the dots that stand in each district, and those on their way."""
 
 from __future__ import annotations
 
-import zlib
-from functools import lru_cache
-from typing import Literal
+from bisect import bisect_right
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.days import DAY
 from sim.episode.places import OPPOSITION
-from sim.scene.labels import Box
-from sim.scene.marks import DistrictMark, PeopleMark, Point, Ring
-from sim.scene.polygons import contains, edge_distance
-from sim.scene.stripes import holder_at
+from sim.result.replay import Replay
+from sim.result.trace import ControlChanged
+from sim.scene.dots import UNIT, DayDots, Dots, apportion, round_half_up
+from sim.scene.flows import DayFlows, Ints, flows_of, people_at_start
+from sim.scene.headcount import Event, EventKind, Headcount, walked
+from sim.scene.journeys import Journey, journeys_of
 
-UNIT = 1000
-"""People that one dot stands for."""
-
-STEP = (0.7548776662466927, 0.5698402909980532)
-"""Irrational steps that fill a square evenly (the plastic number's powers)."""
-
-EDGE = 0.05
-"""km that a dot keeps off the edge of a district, and off a name."""
-
-Part = Literal["held", "captured"]
-
-SEATS = 400
-"""Length of a district's sequence of positions."""
+__all__ = ["UNIT", "Crowd"]
 
 
-def crowd(
-    districts: tuple[DistrictMark, ...],
-    held: NDArray[np.int64],
-    captured: NDArray[np.int64],
-    *,
-    names: tuple[Box, ...] = (),
-) -> tuple[PeopleMark, ...]:
-    """Dots for people in the part that the opposition held, and for people in the part it lost.
+class Crowd:
+    """All the dots of a replay: ``flows`` in people, ``days`` in dots, ``journeys`` by day of departure.
 
-    Ground under ``names`` is used last, so that names stay legible.
+    ``first`` (district) stand there at the start.
     """
-    return (*_marks(districts, held, "held", names), *_marks(districts, captured, "captured", names))
 
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
+        self._index = {name: at for at, name in enumerate(replay.episode.territory.districts)}
+        self.flows: list[DayFlows] = flows_of(replay)
+        dots = Dots.at_start(people_at_start(replay), len(self.flows[0].kinds))
+        self.first: Ints = dots.held.copy()
+        self.days: list[DayDots] = [dots.day(flows) for flows in self.flows]
+        self._changes: list[list[ControlChanged]] = [[] for _ in self.days]
+        for change in replay.control_changes:
+            self._changes[change.minute // DAY].append(change)
+        self.journeys: list[list[Journey]] = [
+            journeys_of(day, dots, self.flows[day].kinds, self._changes[day], self._index)
+            for day, dots in enumerate(self.days)
+        ]
 
-def _marks(
-    districts: tuple[DistrictMark, ...], people: NDArray[np.int64], ground: Part, names: tuple[Box, ...]
-) -> list[PeopleMark]:
-    dots = dots_of(tuple(int(n) for n in people))
-    return [
-        PeopleMark(mark.id, ground, UNIT, places(mark, count, ground, names))
-        for mark, count in zip(districts, dots, strict=True)
-        if count
-    ]
+    @cached_property
+    def most(self) -> Ints:
+        """(district) the largest number of dots that ever stand there."""
+        tops = [[max(c.held + c.captured for c in counts) for counts in day] for day in self.counts]
+        most: Ints = np.array(tops, dtype=np.int64).max(axis=0)
+        return most
 
+    @cached_property
+    def counts(self) -> list[list[list[Headcount]]]:
+        """By day and district: the dots from event to event, the first at the day's beginning."""
+        return [self._count(day) for day in range(len(self.days))]
 
-def dots_of(people: tuple[int, ...], unit: int = UNIT) -> tuple[int, ...]:
-    """Whole dots by district that sum to ``sum(people) // unit``, by largest remainder; ties by order."""
-    dots = [count // unit for count in people]
-    missing = sum(people) // unit - sum(dots)
-    order = sorted(range(len(people)), key=lambda i: (-(people[i] % unit), i))
-    for at in order[:missing]:
-        dots[at] += 1
-    return tuple(dots)
+    def at(self, minute: int, day: int) -> list[Headcount]:
+        """The dots of each district at a minute of a day (from 0)."""
+        latest = (minute, np.inf)
+        return [counts[bisect_right(counts, latest) - 1] for counts in self.counts[day]]
 
+    def travelling(self, minute: int, day: int) -> list[Journey]:
+        """Dots on their way at a minute of a day (from 0), those of the day before with them."""
+        before = self.journeys[day - 1] if day else []
+        return [j for j in (*before, *self.journeys[day]) if j.departs <= minute < j.arrives]
 
-def places(mark: DistrictMark, count: int, ground: Part, names: tuple[Box, ...]) -> tuple[Point, ...]:
-    """The first ``count`` positions that lie in the right part of the district; any part if there is none."""
-    seats = positions(mark.id, mark.ring, names)
-    if mark.state == "shared":
-        wanted = ground == "held"
-        fitting = [p for p in seats if (holder_at(mark.stripes, p) == OPPOSITION) == wanted]
-        seats = tuple(fitting) if len(fitting) >= count else (*fitting, *seats)
-    return seats[:count]
+    def _count(self, day: int) -> list[list[Headcount]]:
+        events = self._events(day)
+        start = self.days[day - 1] if day else None
+        ends = self.days[day]
+        shares = self.replay.control[day - 1] if day else self.replay.episode.start
+        found = []
+        for district, todays in enumerate(events):
+            held = self.first[district] if start is None else start.held[district]
+            captured = 0 if start is None else start.captured[district]
+            first = Headcount(day * DAY, int(held), int(captured))
+            last = Headcount((day + 1) * DAY, int(ends.held[district]), int(ends.captured[district]))
+            found.append(walked(first, last, float(shares[district, OPPOSITION]), todays))
+        return found
 
+    def _events(self, day: int) -> list[list[Event]]:
+        """What happens in each district on a day."""
+        events: list[list[Event]] = [[] for _ in self._index]
+        for journey in self.journeys[day - 1] if day else []:
+            if journey.arrives > day * DAY and journey.destination < len(events):
+                events[journey.destination].append(Event(journey.arrives, "come", 1))
+        for journey in self.journeys[day]:
+            if journey.origin < len(events):
+                events[journey.origin].append(Event(journey.departs, "leave", -1))
+            if journey.destination < len(events) and journey.arrives <= (day + 1) * DAY:
+                kind: EventKind = "home" if journey.kind == "return" else "come"
+                events[journey.destination].append(Event(journey.arrives, kind, 1))
+        for minute, dots in self._boardings(day):
+            for district in np.flatnonzero(dots).tolist():
+                events[district].append(Event(minute, "board", -int(dots[district])))
+        for district, change in self._turns(day):
+            events[district].append(change)
+        return events
 
-@lru_cache(maxsize=1024)
-def positions(district: str, ring: Ring, names: tuple[Box, ...]) -> tuple[Point, ...]:
-    """A fixed, even sequence of points inside a district; those on its edge or under a name come last."""
-    start = zlib.crc32(district.encode()) / 2**32
-    xs, ys = [p[0] for p in ring], [p[1] for p in ring]
-    wide, tall = max(xs) - min(xs), max(ys) - min(ys)
-    spots = (
-        (min(xs) + (start + n * STEP[0]) % 1.0 * wide, min(ys) + (start + n * STEP[1]) % 1.0 * tall)
-        for n in range(SEATS * 3)
-    )
-    inside = [spot for spot in spots if contains(ring, spot)]
-    off_edge = [spot for spot in inside if edge_distance(ring, spot) > EDGE]
-    clear = [spot for spot in off_edge if not any(_under(spot, name) for name in names)]
-    ranked = dict.fromkeys([*clear, *off_edge, *inside])
-    return tuple(ranked)[:SEATS]
+    def _turns(self, day: int) -> list[tuple[int, Event]]:
+        """Changes of control with how much of the day's loss of that district is complete."""
+        before = self.replay.control[day - 1] if day else self.replay.episode.start
+        share = {district: float(before[at, OPPOSITION]) for district, at in self._index.items()}
+        lost, steps = dict.fromkeys(share, 0.0), []
+        for change in self._changes[day]:
+            name, after = change.district, change.shares[OPPOSITION]
+            lost[name], share[name] = lost[name] + max(0.0, share[name] - after), after
+            steps.append((change, lost[name]))
+        found = []
+        for change, gone in steps:
+            all_of_it = lost[change.district]
+            part = gone / all_of_it if all_of_it else 1.0
+            turn = Event(change.minute, "change", part=part, share=change.shares[OPPOSITION])
+            found.append((self._index[change.district], turn))
+        return found
 
+    def _boardings(self, day: int) -> list[tuple[int, Ints]]:
+        """(minute, dots by district) that leave with convoys (fewer than 0: come back)."""
+        boardings, aboard = self.flows[day].boardings, self.days[day].aboard
+        everyone = sum(boarding.people for boarding in boardings)
+        found, so_far, done = [], 0, np.zeros_like(aboard)
+        for boarding in boardings:
+            so_far += boarding.people
+            total = round_half_up(int(aboard.sum()) * so_far / everyone) if everyone else 0
+            whole = np.abs(aboard)
+            upto = np.sign(total) * apportion(whole.astype(np.float64), abs(total), whole)
+            found.append((boarding.minute, upto - done))
+            done = upto
+        return [*found, *self._there_and_back(day)]
 
-def _under(spot: Point, name: Box) -> bool:
-    west, south, east, north = name
-    return west - EDGE < spot[0] < east + EDGE and south - EDGE < spot[1] < north + EDGE
+    def _there_and_back(self, day: int) -> list[tuple[int, Ints]]:
+        """Dots that leave with a convoy that is turned back, and get off again on the same day."""
+        held, found = self.days[day].held, []
+        for boarding in self.flows[day].in_vain:
+            dots = apportion(held.astype(np.float64), round_half_up(boarding.people / UNIT), held)
+            found.append((boarding.minute, dots))
+            found.append((boarding.back, -dots))
+        return found

@@ -19,6 +19,13 @@ ASPECT = 1.19
 """Width of the view by its height; the surplus lies in the west: the government-held city and the way out."""
 
 
+FAR_ASPECT = 1.1
+"""Width by height of the view of the whole way out."""
+
+FAR_MARGIN = 0.06
+"""Part of the far view's width that is kept free on each side."""
+
+
 @dataclass(frozen=True)
 class Projection:
     """Equirectangular, true to scale at ``lat`` and good to 0.1 % over 20 km; x east, y north, in km."""
@@ -63,3 +70,12 @@ def view_round(cells: Sequence[Ring]) -> View:
     width = max((north - south) * ASPECT, east - min(xs) + MARGIN)
     middle, half = (south + north) / 2, width / ASPECT / 2
     return View(east - width, middle - half, east, middle + half)
+
+
+def far_round(rings: Sequence[Ring]) -> View:
+    """The smallest view of its aspect that shows all the points with a margin, in the middle."""
+    xs, ys = [p[0] for ring in rings for p in ring], [p[1] for ring in rings for p in ring]
+    inner = 1 - 2 * FAR_MARGIN
+    width = max(max(xs) - min(xs), (max(ys) - min(ys)) * FAR_ASPECT) / inner
+    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    return View(x - width / 2, y - width / FAR_ASPECT / 2, x + width / 2, y + width / FAR_ASPECT / 2)

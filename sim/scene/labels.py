@@ -1,117 +1,125 @@
-"""Names at fixed places: the same on every frame, only where they fit."""
+"""Names that may stand on the map, without their places: those depend on how large the text is drawn."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.episode.episode import Episode
-from sim.scene.geography import Projection, View
-from sim.scene.marks import LabelMark, Point, Ring
-from sim.scene.polygons import contains, edge_distance, middle
+from sim.episode.places import Place
+from sim.scene.geography import Projection
+from sim.scene.marks import NameKind, NameMark, Point, Ring
+from sim.scene.polygons import area, contains, measured, middle
 
-LETTER = 0.128
-"""km that one letter of a label takes at the size of a 1280-pixel frame (6.8 pixels)."""
+WEIGHTS: dict[NameKind, float] = {
+    "party-ground": 1000.0,
+    "old-town": 500.0,
+    "landmark": 400.0,
+    "direction": 300.0,
+    "river": 200.0,
+    "district": 0.0,
+}
+"""Order of placing; within a kind, km² of ground and then the order of the scenario's file."""
 
-LINE = 0.24
-"""km that one line of a label takes."""
+STEPS = 24
+"""Points of the grid, each way, on which the roomiest place of a ring is looked for."""
 
-Box = tuple[float, float, float, float]
-
-SMALLEST = 0.6
-"""km²: smaller districts carry no name."""
-
-
-def labels_of(
-    episode: Episode, projection: Projection, view: View, cells: tuple[Ring, ...]
-) -> tuple[LabelMark, ...]:
-    """Landmarks first, then districts from the largest down; a name that would cover another is left out."""
-    fixed = [*_party_ground(episode, projection), *_landmarks(episode, projection, view)]
-    taken = [box_of(label) for label in fixed]
-    names: list[LabelMark] = []
-    for label, ring in _candidates(episode, cells):
-        box = box_of(label)
-        if _fits(box, ring) and not any(_cover(box, other) for other in taken):
-            names.append(label)
-            taken.append(box)
-    return (*fixed, *names)
+FLAT = 2.2
+"""A name is about so many times as wide as tall."""
 
 
-def _candidates(episode: Episode, cells: tuple[Ring, ...]) -> list[tuple[LabelMark, Ring]]:
-    territory = episode.territory
-    names = {place.id: place.name for place in episode.places}
-    order = sorted(range(len(cells)), key=lambda i: (-float(territory.areas[i]), i))
-    large = [i for i in order if territory.areas[i] >= SMALLEST]
-    texts = [broken(names.get(territory.districts[i], territory.districts[i]).split(" (")[0]) for i in large]
-    marks = [LabelMark(text, roomiest(cells[i]), "district") for i, text in zip(large, texts, strict=True)]
-    return [(mark, cells[i]) for i, mark in zip(large, marks, strict=True)]
+def names_of(episode: Episode, projection: Projection, cells: tuple[Ring, ...]) -> tuple[NameMark, ...]:
+    """All candidates, the heaviest first."""
+    names = [
+        *_party_grounds(episode, projection),
+        *_old_towns(episode, projection),
+        *_points(episode, projection),
+        *_rivers(episode, projection),
+        *_districts(episode, cells),
+    ]
+    return tuple(sorted(names, key=lambda name: -name.weight))
 
 
-def broken(name: str) -> str:
-    """A name of more than eleven letters stands on two lines, parted at the space nearest its middle."""
-    spaces = [at for at, letter in enumerate(name) if letter == " "]
-    if len(name) <= 11 or not spaces:
-        return name
-    at = min(spaces, key=lambda space: abs(space - len(name) / 2))
-    return f"{name[:at]}\n{name[at + 1 :]}"
+def plain(name: str) -> str:
+    """``Hallak Fuqani (Upper Hellok)`` without the brackets."""
+    return name.split(" (", maxsplit=1)[0]
+
+
+def _districts(episode: Episode, cells: tuple[Ring, ...]) -> list[NameMark]:
+    known = {place.id: place for place in episode.places}
+    marks = []
+    for district, ring in zip(episode.territory.districts, cells, strict=True):
+        place = known.get(district)
+        name, arabic = (district, "") if place is None else (place.name, place.arabic)
+        marks.append(_ground(district, name, arabic, "district", ring))
+    return marks
+
+
+def _party_grounds(episode: Episode, projection: Projection) -> list[NameMark]:
+    """Ground that another party held from the start, by the name of the place in it."""
+    marks = []
+    for shape in episode.sheet.outlines:
+        if shape.kind != "control":
+            continue
+        ring = projection.ring(shape.points)
+        inside = (place for place in episode.places if contains(ring, projection.flat(place.lon, place.lat)))
+        place = next((place for place in inside if place.km2 is None), None)
+        name, arabic = (shape.name, "") if place is None else (place.name, place.arabic)
+        marks.append(_ground(shape.id, name, arabic, "party-ground", ring))
+    return marks
+
+
+def _old_towns(episode: Episode, projection: Projection) -> list[NameMark]:
+    """Outlines inside the largest one, which is the built-up city and needs no name."""
+    rings = {s.id: projection.ring(s.points) for s in episode.sheet.outlines if s.kind == "outline"}
+    largest = max(rings, key=lambda name: area(rings[name]), default=None)
+    shapes = [s for s in episode.sheet.outlines if s.id in rings and s.id != largest]
+    return [_ground(s.id, s.name, _arabic(episode, s.id), "old-town", rings[s.id]) for s in shapes]
+
+
+def _points(episode: Episode, projection: Projection) -> list[NameMark]:
+    """Landmarks, and points of roads, which stand for where a road leads."""
+    kinds: dict[str, NameKind] = {"landmark": "landmark", "road-point": "direction"}
+    marks = []
+    for number, place in enumerate(episode.landmarks):
+        if place.kind in kinds:
+            kind = kinds[place.kind]
+            weight = WEIGHTS[kind] - number
+            text = plain(place.name).removesuffix(" interchange")
+            at = projection.flat(place.lon, place.lat)
+            marks.append(NameMark(place.id, text, place.arabic, kind, at, (), weight))
+    return marks
+
+
+def _rivers(episode: Episode, projection: Projection) -> list[NameMark]:
+    lines = [line for line in episode.sheet.lines if line.kind == "river"]
+    marks = []
+    for line in lines:
+        points = projection.ring(line.points)
+        at, weight = points[len(points) // 2], WEIGHTS["river"]
+        marks.append(NameMark(line.id, line.name, _arabic(episode, line.id), "river", at, points, weight))
+    return marks
+
+
+def _arabic(episode: Episode, name: str) -> str:
+    found: list[Place] = [p for p in (*episode.places, *episode.landmarks) if p.id == name]
+    return found[0].arabic if found else ""
+
+
+def _ground(name: str, text: str, arabic: str, kind: NameKind, ring: Ring) -> NameMark:
+    return NameMark(
+        name, plain(text), arabic, kind, roomiest(ring), ring, WEIGHTS[kind] + round(area(ring), 3)
+    )
 
 
 def roomiest(ring: Ring) -> Point:
     """The point of a grid that lies deepest inside; wide room counts for more than tall."""
-    xs, ys = [p[0] for p in ring], [p[1] for p in ring]
-    steps = 24
-    points = [
-        (min(xs) + (i + 0.5) / steps * (max(xs) - min(xs)), min(ys) + (j + 0.5) / steps * (max(ys) - min(ys)))
-        for i in range(steps)
-        for j in range(steps)
-    ]
-    flat = tuple((x / 2.2, y) for x, y in ring)
-    inside = [p for p in points if contains(ring, p)]
-    return max(inside, key=lambda p: edge_distance(flat, (p[0] / 2.2, p[1])), default=middle(ring))
-
-
-def box_of(label: LabelMark) -> Box:
-    """West, south, east and north of the ground that a label covers."""
-    lines = label.text.split("\n")
-    wide, tall = max(map(len, lines)) * LETTER / 2, len(lines) * LINE / 2
-    return label.at[0] - wide, label.at[1] - tall, label.at[0] + wide, label.at[1] + tall
-
-
-def _fits(box: Box, ring: Ring) -> bool:
-    """May a label stand here?  Its middle half has to lie inside the district."""
-    quarter = (box[2] - box[0]) / 4
-    y = (box[1] + box[3]) / 2
-    return contains(ring, (box[0] + quarter, y)) and contains(ring, (box[2] - quarter, y))
-
-
-def _cover(first: Box, second: Box) -> bool:
-    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
-
-
-def _party_ground(episode: Episode, projection: Projection) -> list[LabelMark]:
-    shapes = [shape for shape in episode.sheet.outlines if shape.kind == "control"]
-    return [LabelMark(_quarter(s.name), middle(projection.ring(s.points)), "party-ground") for s in shapes]
-
-
-def _quarter(name: str) -> str:
-    """``Kurdish-held quarter (Sheikh Maqsoud)`` on two lines, the name first."""
-    if "(" not in name:
-        return name
-    what, inner = name.rstrip(")").split(" (", 1)
-    return f"{inner}\n({what[0].lower() if not what.startswith('Kurd') else what[0]}{what[1:]})"
-
-
-def _landmarks(episode: Episode, projection: Projection, view: View) -> list[LabelMark]:
-    """The Citadel, and by which way the map's edge is left for the airport."""
-    marks = []
-    for place in episode.landmarks:
-        at = projection.flat(place.lon, place.lat)
-        if place.id == "citadel" and view.shows(at):
-            marks.append(LabelMark("Citadel", at, "landmark"))
-        if place.kind == "road-point" and view.shows(at):
-            marks.append(_way(place.name.removesuffix(" interchange"), at, view))
-    return marks
-
-
-def _way(name: str, at: Point, view: View) -> LabelMark:
-    """A name with an arrow towards the nearer side of the map, wholly inside it."""
-    text = f"{name} →" if at[0] > (view.west + view.east) / 2 else f"← {name}"
-    half = len(text) * LETTER / 2
-    return LabelMark(text, (min(max(at[0], view.west + half), view.east - half), at[1]), "direction")
+    corners = np.array(ring)
+    part = (np.arange(STEPS) + 0.5) / STEPS
+    low, size = corners.min(axis=0), np.ptp(corners, axis=0)
+    grid = np.stack(np.meshgrid(low[0] + part * size[0], low[1] + part * size[1]), axis=-1).reshape(-1, 2)
+    flat = tuple((x / FLAT, y) for x, y in ring)
+    inside, off = measured(flat, grid / (FLAT, 1.0))
+    if not inside.any():
+        return middle(ring)
+    x, y = grid[int(np.argmax(np.where(inside, off, -1.0)))].tolist()
+    return x, y

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 PARTY_COLOURS = {"government": "#c23628", "opposition": "#a2ddc6", "sdf": "#fac106"}
-"""The hues that maps of this war use, with the lightness split so that they differ in grey too."""
+"""The hues that maps of this war use, with the lightness split so that they differ in grey too.
+
+Every two differ by 28 or more in CAM02-UCS for normal and for colour-blind eyes.
+"""
+
+QUIET_COLOURS = {"government": "#d4786f", "opposition": "#d3f0e5", "sdf": "#fbd766"}
+"""The same, quieter: ground of which nobody speaks that day."""
 
 PARTY_TEXTURES = {"government": "///", "opposition": "", "sdf": "xxx"}
-"""Hatch marks for grey prints; opposition and SDF are almost equally light, so SDF is crossed."""
+"""Hatch marks by Matplotlib's letters, for charts; maps draw their own."""
 
 PARTY_TEXTURE_COLOURS = {"government": "#a32b1f", "opposition": "#7fc2a8", "sdf": "#b88a00"}
 """A hatch is a darker shade of its party's colour."""
 
+QUIET_TEXTURE_COLOURS = {"government": "#cb655b", "opposition": "#bfe4d5", "sdf": "#e0b436"}
+
 PARTY_NAMES = {"government": "government", "opposition": "opposition", "sdf": "SDF (Kurdish-led)"}
 
 BACKGROUND = "#ffffff"
-LAND = "#f4f2ec"
-CITY = "#ecdcd5"
+LAND = "#f6f4ef"
+CITY = "#e9e5dd"
 OLD_CITY = "#6b5b4b"
-WATER = "#7fa8c9"
-ROAD = "#c9bfb0"
+WATER = "#8fb6d1"
+WATER_INK = "#33658a"
+ROAD = "#d3ccbf"
 INK = "#1a1c1e"
 FAINT_INK = "#55595e"
 RULE = "#c4c8cc"
 CASING = "#ffffff"
 ROUTE = "#2b4c7e"
+DOCUMENTED_EDGE = "#7b4f48"
+"""The edge of a district whose last change rests on a claim, on days when nobody speaks of it."""
+
+PEOPLE_HELD, PEOPLE_CAPTURED, PEOPLE_TRAVELLING = "#12402f", "#ffffff", "#1a1c1e"
+"""Dots of people in opposition-held ground, in captured ground, and on their way."""
 
 BAND_COLOURS = {
     "held": "#a2ddc6",
@@ -50,7 +64,7 @@ BAND_TEXTURES = {
     "crossed": "///",
     "sdf": "xxx",
     "evacuated": "\\\\\\",
-    "road": "",
+    "road": "---",
 }
 
 

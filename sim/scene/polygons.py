@@ -1,6 +1,9 @@
-"""Plane geometry of rings, without a library: areas, half-planes, points inside."""
+"""Plane geometry of rings: areas, half-planes, points inside."""
 
 from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.scene.marks import Point, Ring
 
@@ -57,3 +60,17 @@ def _segment_distance(a: Point, b: Point, p: Point) -> float:
     length = dx * dx + dy * dy
     part = 0.0 if length == 0 else min(1.0, max(0.0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length))
     return float(((a[0] + part * dx - p[0]) ** 2 + (a[1] + part * dy - p[1]) ** 2) ** 0.5)
+
+
+def measured(ring: Ring, points: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Of (n, 2) points, which lie inside (n), and how far each is from the nearest edge (n)."""
+    a = np.array(ring)
+    along = np.roll(a, -1, axis=0) - a
+    over = points[:, None] - a
+    crosses = (over[..., 1] < 0) != (over[..., 1] < along[:, 1])
+    rise = np.where(along[:, 1] == 0, 1.0, along[:, 1])
+    inside = (crosses & (over[..., 0] < over[..., 1] * along[:, 0] / rise)).sum(axis=1) % 2 == 1
+    length = np.maximum((along**2).sum(axis=1), 1e-12)
+    part = np.clip((over * along).sum(axis=2) / length, 0.0, 1.0)
+    off = over - part[..., None] * along
+    return inside, np.sqrt((off**2).sum(axis=2).min(axis=1))

@@ -1,0 +1,119 @@
+"""Work shared out to forked processes, its results taken in order as if one process had done it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import traceback
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Any, TypeVar
+
+from sim.errors import SimError
+
+T = TypeVar("T")
+
+AHEAD = 3
+"""Pieces for each process that may be under way or waiting for their turn."""
+
+
+def in_order(
+    make: Callable[[int], Iterator[T]], count: int, workers: int | None = None
+) -> Generator[T, None, None]:
+    """What ``make`` yields for 0, then for 1, and so on up to ``count``.
+
+    ``workers`` is the number of processes, by default one for each core; a single one, or a system
+    that cannot fork, works in this process.  An error of ``make`` is raised here; closing the
+    iterator ends the processes.
+    """
+    crew = min(count, os.cpu_count() or 1 if workers is None else workers)
+    if crew <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        for number in range(count):
+            yield from make(number)
+        return
+    hands = [_Hand(make) for _ in range(crew)]
+    try:
+        yield from _collect(hands, count)
+    finally:
+        for hand in hands:
+            hand.stop()
+
+
+def _collect(hands: list[_Hand], count: int) -> Iterator[Any]:
+    """Hand out pieces, and let go of results in their order."""
+    waiting: dict[int, deque[Any]] = {number: deque() for number in range(count)}
+    done: set[int] = set()
+    given = turn = 0
+    while turn < count:
+        for hand in hands:
+            if hand.is_free and given < min(count, turn + AHEAD * len(hands)):
+                hand.give(given)
+                given += 1
+        for hand in [hand for hand in hands if hand.line in wait([h.line for h in hands if not h.is_free])]:
+            number, is_last, result = hand.take()
+            waiting[number].append(result) if not is_last else done.add(number)
+        while turn < count:
+            while waiting[turn]:
+                yield waiting[turn].popleft()
+            if turn not in done:
+                break
+            turn += 1
+
+
+class _Hand:
+    """One process and the line to it."""
+
+    def __init__(self, make: Callable[[int], Iterator[Any]]) -> None:
+        context = multiprocessing.get_context("fork")
+        self.line, far = context.Pipe()
+        self.is_free = True
+        self._process = context.Process(target=_work, args=(make, far, self.line), daemon=True)
+        self._process.start()
+        far.close()
+
+    def give(self, number: int) -> None:
+        self.line.send(number)
+        self.is_free = False
+
+    def take(self) -> tuple[int, bool, Any]:
+        """A piece's number, whether the piece is done, and one more of its results."""
+        try:
+            kind, number, result = self.line.recv()
+        except (EOFError, OSError) as error:
+            raise SimError(
+                "a drawing process was ended from outside",
+                hint="free some memory, or draw in one process",
+            ) from error
+        if kind == "refused":
+            raise SimError(result[0], hint=result[1])
+        if kind == "failed":
+            raise RuntimeError(result)
+        self.is_free = kind == "done"
+        return number, kind == "done", result
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.join()
+        self.line.close()
+
+
+def _work(make: Callable[[int], Iterator[Any]], line: Connection, near: Connection) -> None:
+    """A process's life: pieces by number until the line ends.  An interrupt is the other side's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    near.close()
+    number = -1
+    try:
+        while True:
+            number = line.recv()
+            for result in make(number):
+                line.send(("result", number, result))
+            line.send(("done", number, None))
+    except (EOFError, BrokenPipeError):
+        return
+    except SimError as error:
+        line.send(("refused", number, (error.message, error.hint)))
+    except Exception:
+        line.send(("failed", number, traceback.format_exc()))
