@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from sim.drawings.picture import Picture, stacked
+from sim.drawings.ink import ink_of, stacked
+from sim.drawings.picture import Picture
 from sim.drawings.presets import PRESETS, Asked
 from sim.drawings.render import render
 from sim.drawings.stage import Look, over
@@ -290,7 +291,7 @@ def test_layers_mix_in_whole_numbers() -> None:
     above = np.array([[[0, 0, 0, 128]]], dtype=np.uint8)
     assert over(below, above)[0, 0].tolist() == [127, 127, 127, 255]
     half = np.array([[[200, 0, 0, 128]]], dtype=np.uint8)
-    assert stacked(half, half)[0, 0].tolist() == [200, 0, 0, 192]
+    assert stacked(half, ink_of(half))[0, 0].tolist() == [200, 0, 0, 192]
 
 
 def test_a_png_says_nothing_of_its_maker(tmp_path: Path) -> None:

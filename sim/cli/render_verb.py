@@ -58,8 +58,8 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         print_json({"preset": given.preset, "files": [str(path) for path in paths]})
     elif not given.quiet:
-        shown = [str(path) for path in paths if not re.search(r"frames[^/\\]*$", path.parent.name)]
-        print("\n".join(shown or [f"{len(paths)} files in {paths[0].parent}/"]))
+        many = given.preset == "frames"
+        print(f"{len(paths)} files in {paths[0].parent}/" if many else "\n".join(map(str, paths)))
     return 0
 
 

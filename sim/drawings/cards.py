@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sim.drawings.credit import documents_said
 from sim.drawings.layout import Box
 from sim.drawings.stage import Look, Sheet, box, write
-from sim.drawings.textblock import BOLD, mirrored, near, paragraph, wrapped
+from sim.drawings.textblock import BOLD, balanced, mirrored, near, wrapped
 from sim.episode.episode import Episode
 from sim.errors import SimError
 from sim.scene.palette import FAINT_INK, INK
@@ -20,6 +20,15 @@ MARGIN = 0.06
 
 LEADING = 1.3
 """From one base line to the next, in heights of text."""
+
+TITLE = 2.1
+"""The title's height, in heights of the card's text."""
+
+NOTE = 5
+"""Which of the title card's parts is the first of the content note."""
+
+BAR = 0.22
+"""Thickness of the bar beside the content note: the one thing on the card that must not be missed."""
 
 MEASURE = 42.0
 """Longest line of the title card's paragraphs, in heights of text."""
@@ -47,6 +56,17 @@ LETTERED = "figures"
 """Sentences on how to read the pictures, and the one on letters and rings."""
 
 
+class Row(NamedTuple):
+    """A line of the title card: its base line, its height, how far in it stands."""
+
+    text: str
+    y: float
+    size: float
+    inset: float
+    bold: bool
+    faint: bool
+
+
 class Piece(NamedTuple):
     """A heading or a paragraph; ``record`` for English words, which start at the left in every language."""
 
@@ -66,44 +86,67 @@ class Setting:
 
 
 def title_card(layer: Sheet, story: Story) -> None:
-    """Title, question and content note: shown before anything else."""
-    look, episode = layer.look, story.replay.episode
-    type_, inner = look.layout.type, _inner(look)
-    say, calendar = look.say, episode.calendar
-    y = inner.y + 0.13 * inner.tall
-    kind = say("card.kind", first=say.long_date(calendar.first), last=say.long_date(calendar.last))
-    write(layer.page, y=y, text=kind, size=type_.body * 1.15, color=FAINT_INK, **near(look, inner))
-    size = type_.date * 1.3
-    y = paragraph(layer, inner, y + 1.3 * size, episode.title, size=size, fontweight=BOLD)
-    text = type_.caption * 1.4
-    measure = mirrored(look, inner, inner._replace(wide=min(inner.wide, MEASURE * text)))
-    y = paragraph(layer, measure, y - 0.3 * size, episode.subtitle, size=text)
-    y = _titled(layer, measure, y + 1.6 * text, say("card.question"), episode.question, text)
-    _before(layer, measure, y + 1.5 * text, episode.content_note, text)
-    lines = [line for part in account_said(say, episode) for line in wrapped(part, type_.body, inner.wide)]
-    for number, line in enumerate(reversed(lines)):
-        y = inner.bottom - LEADING * type_.body * number
+    """Title, question and content note: shown before anything else.
+
+    Raises `SimError` when they do not fit the page in its smallest text.
+    """
+    look, type_, inner = layer.look, layer.look.layout.type, _inner(layer.look)
+    lines = [line for part in account_said(look.say, story.replay.episode) for line in _small(look, part)]
+    foot = inner.bottom - LEADING * type_.body * len(lines)
+    for number, line in enumerate(lines):
+        y = foot + LEADING * type_.body * (number + 1)
         write(layer.page, y=y, text=line, size=type_.body, color=FAINT_INK, **near(look, inner))
+    for size in _smaller(type_.caption * 1.4, type_.small):
+        rows = title_rows(look, story, size)
+        if rows[-1].y < foot - 0.5 * size:
+            break
+    else:
+        raise SimError("the title and the content note do not fit the title card", hint="shorten them")
+    for row in rows:
+        weight = BOLD if row.bold else "normal"
+        color = FAINT_INK if row.faint else INK
+        side = near(look, inner, row.inset)
+        write(layer.page, y=row.y, text=row.text, size=row.size, fontweight=weight, color=color, **side)
+    noted = [row.y for row in rows if row.inset]
+    side = near(look, inner)["x"] - (BAR * size if look.say.rtl else 0.0)
+    top = noted[0] - 0.8 * size
+    box(layer.page, side, top, BAR * size, noted[-1] + 0.3 * size - top, facecolor=INK, gid="content-note")
 
 
-def _titled(layer: Sheet, place: Box, y: float, title: str, text: str, size: float) -> float:
-    """A small heading over words of the record."""
-    y = paragraph(layer, place, y, title, size=0.8 * size, fontweight=BOLD, color=FAINT_INK)
-    return paragraph(layer, place, y + 0.3 * size, text, size=size)
+def _small(look: Look, text: str) -> list[str]:
+    return wrapped(text, look.layout.type.body, _inner(look).wide)
 
 
-def _before(layer: Sheet, place: Box, y: float, note: str, size: float) -> None:
-    """The content note, beside a dark bar: the one thing on the card that must not be missed."""
-    bar, top = 0.22 * size, y - 0.8 * size
-    look = layer.look
-    inside = place._replace(x=place.x if look.say.rtl else place.x + size, wide=place.wide - size)
-    y = paragraph(layer, inside, y, look.say("card.before"), size=size, fontweight=BOLD)
-    if look.say.rtl:
-        y = paragraph(layer, inside, y, look.say("card.note"), size=size)
-    y = paragraph(layer, inside, y, note, size=size)
-    foot = y - size * (LEADING - 0.3)
-    x = place.right - bar if look.say.rtl else place.x
-    box(layer.page, x, top, bar, foot - top, facecolor=INK, gid="content-note")
+def _smaller(size: float, least: float) -> list[float]:
+    """Heights of text from the wished one down to the smallest."""
+    steps = [size - 0.5 * step for step in range(80)]
+    return [*(step for step in steps if step > least), least]
+
+
+def title_rows(look: Look, story: Story, size: float) -> list[Row]:
+    """The title card's lines from the top; the content note stands inset, beside its bar."""
+    say, episode, inner = look.say, story.replay.episode, _inner(look)
+    first, last = episode.calendar.first, episode.calendar.last
+    note = [(say("card.before"), True), *([(say("card.note"), False)] if say.rtl else [])]
+    parts = [
+        (say("card.kind", first=say.long_date(first), last=say.long_date(last)), 0.7, 0.0, False, True),
+        (episode.title, TITLE, 0.5, True, False),
+        (episode.subtitle, 1.0, 0.7, False, False),
+        (say("card.question"), 0.8, 1.5, True, True),
+        (episode.question, 1.0, 0.2, False, False),
+        *((text, 1.0, 1.5 if bold else 0.0, bold, False) for text, bold in note),
+        (episode.content_note, 1.0, 0.0, False, False),
+    ]
+    rows: list[Row] = []
+    y = inner.y + 0.11 * inner.tall
+    for number, (text, part, before, bold, faint) in enumerate(parts):
+        tall, inset = max(part * size, look.layout.type.small), size if number >= NOTE else 0.0
+        across = min(inner.wide, inner.wide if part > 1 else MEASURE * size) - inset
+        y += before * size
+        for line in balanced(text, tall, across, weight=BOLD if bold else "normal"):
+            y += LEADING * tall if part <= 1 else 1.12 * tall
+            rows.append(Row(line, y, tall, inset, bold, faint))
+    return rows
 
 
 def end_card(layer: Sheet, story: Story) -> None:
@@ -130,9 +173,7 @@ def end_setting(look: Look, story: Story) -> Setting:
     Only in the smallest may a paragraph go on in the next column.
     """
     type_, pieces = look.layout.type, end_pieces(look, story)
-    sizes = [type_.caption * 1.1 - 0.5 * step for step in range(60)]
-    sizes = [size for size in sizes if size > type_.small] + [type_.small]
-    for size in sizes:
+    for size in _smaller(type_.caption * 1.1, type_.small):
         found = _set(look, pieces, size)
         if found.fits:
             return found

@@ -50,12 +50,15 @@ def _lines(look: Look, parts: list[str]) -> list[str]:
     """Parts joined, a line broken between two of them; a part wider than a line breaks between words."""
     size, width = look.layout.type.small, look.layout.credit.wide
     lines: list[str] = []
+    free = 0.0
     for part in parts:
-        longer = f"{lines[-1]}{DOT}{part}" if lines else part
-        if lines and wide(longer, size) <= width and len(longer) <= LONGEST:
-            lines[-1] = longer
+        needs = wide(part, size) + wide(DOT.strip(), size) + size
+        if lines and needs <= free and len(lines[-1]) + len(part) + len(DOT) <= LONGEST:
+            lines[-1] += f"{DOT}{part}"
+            free -= needs
         else:
             lines += wrapped(part, size, width)
+            free = width - wide(lines[-1], size)
     return lines
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from sim.days import DAY
 from sim.drawings.chart import Plot, date_labels, gridlines, heading, ticks
 from sim.drawings.figure_marks import Placed, draw_figures, place_figures
-from sim.drawings.figures_block import Block, block_of, draw_signs, line_colour
+from sim.drawings.figures_block import CLEAR, Block, block_of, draw_signs, line_colour
 from sim.drawings.layout import Box, Layout
 from sim.drawings.speakers_key import draw_key, key_entries, people_said
 from sim.drawings.stage import Look, Sheet, points, write
@@ -95,7 +95,7 @@ def evacuated_figures(look: Look, story: Story) -> tuple[Placed, ...]:
     size = look.layout.type.small
     plot, chart = evacuated_plot(look, story), story.evacuated
     line = [(plot.x(float(m)), plot.y(float(n))) for m, n in zip(chart.hours, chart.modelled, strict=True)]
-    return place_figures(plot, chart.figures, size, clear=size, line=tuple(line))
+    return place_figures(plot, chart.figures, size, clear=CLEAR * size, line=tuple(line))
 
 
 def draw_evacuated_marks(layer: Sheet, story: Story, minute: int) -> None:

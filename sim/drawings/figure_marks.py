@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from matplotlib.patches import Circle, Polygon
@@ -25,14 +26,17 @@ RING = 0.50
 ARROW = 1.15
 """Length of the arrow where a range is open."""
 
-STEP = 0.58
-"""Figures of about the same moment stand side by side, so far apart."""
+STEP = 0.1
+"""A step by which a figure is moved from its moment."""
 
-NUDGES = (0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6, -7, 7, -8, 8)
-"""In this order a figure is moved from its moment, in steps, until it covers no earlier one."""
+NUDGES = (0, *(sign * step for step in range(1, 31) for sign in (-1, 1)))
+"""In this order steps are tried, until a figure covers no other: those of one moment stand side by side."""
 
-AFTER = 0.5
-"""How far letters may reach beyond the plot's right side."""
+TIED = 0.6
+"""A figure that had to move farther than this has a thin line to its moment."""
+
+AFTER, OVER = 1.0, 0.55
+"""How far letters may reach, and figures may stand, beyond the plot's right side."""
 
 CROSSED, FARTHER = 0.5, 0.9
 """What it costs a letter to cover a point of the line, and to stand a distance farther off, in area."""
@@ -68,6 +72,7 @@ class Placed(NamedTuple):
     joined: bool
 
 
+@lru_cache(maxsize=32)
 def place_figures(
     plot: Plot, figures: tuple[FigureMark, ...], size: float, *, clear: float, line: tuple[Point, ...]
 ) -> tuple[Placed, ...]:
@@ -77,11 +82,10 @@ def place_figures(
     replay's own line, which letters keep off where they can.  The places do not depend on the
     minute shown: a letter never moves.
     """
-    stems: list[tuple[FigureMark, float, Box]] = []
-    for mark in figures:
-        taken = [ink for _, _, ink in stems]
-        x = _beside(plot, mark, size, taken)
-        stems.append((mark, x, _ink(plot, mark, x, size)))
+    either = [_stand(plot, figures, size, order) for order in (1, -1)]
+    stems = min(
+        either, key=lambda stood: max((abs(x - plot.x(mark.minute)) for mark, x, _ in stood), default=0)
+    )
     inks = [ink for _, _, ink in stems]
     room = Box(plot.box.x, plot.box.y - clear, plot.box.wide + AFTER * size, plot.box.tall + clear)
     letters: list[Box] = []
@@ -129,12 +133,23 @@ def _ink(plot: Plot, mark: FigureMark, x: float, size: float) -> Box:
     return Box(x - half, top, 2 * half, foot - top)
 
 
+def _stand(
+    plot: Plot, figures: tuple[FigureMark, ...], size: float, order: int
+) -> list[tuple[FigureMark, float, Box]]:
+    """Each figure, its x, what it covers: placed from the first (``order`` 1) or from the last (-1)."""
+    stems: list[tuple[FigureMark, float, Box]] = []
+    for mark in figures[::order]:
+        x = _beside(plot, mark, size, [ink for _, _, ink in stems])
+        stems.append((mark, x, _ink(plot, mark, x, size)))
+    return stems[::order]
+
+
 def _beside(plot: Plot, mark: FigureMark, size: float, taken: list[Box]) -> float:
     """The x nearest to the figure's moment at which it covers no earlier figure."""
     own = plot.x(mark.minute)
     for nudge in NUDGES:
         x = own + nudge * STEP * size
-        inside = plot.box.x <= x <= plot.box.right or nudge == 0
+        inside = plot.box.x <= x <= plot.box.right + OVER * size or nudge == 0
         if inside and not any(overlap(_ink(plot, mark, x, size), ink) for ink in taken):
             return x
     return own
@@ -200,7 +215,7 @@ def _stem(layer: Sheet, figure: Placed, size: float) -> None:
 def _tie(layer: Sheet, figure: Placed, size: float) -> None:
     """A thin line from a figure that had to move far to its moment."""
     known = [y for y in (figure.low, figure.best, figure.high) if y is not None]
-    if abs(figure.moved) > 1.5 * STEP * size:
+    if abs(figure.moved) > TIED * size:
         y = figure.best if figure.best is not None else sum(known) / len(known)
         across = min(figure.x, figure.x - figure.moved), abs(figure.moved)
         box(layer.page, across[0], y - 0.4, across[1], 0.8, facecolor=INK, zorder=ABOVE, gid="tie")

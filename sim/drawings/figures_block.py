@@ -25,14 +25,17 @@ ROW = 1.3
 NARROW = 24.0
 """A box narrower than this has its signs and numbers in three rows, else in two."""
 
-ABOVE = 1.5
-"""Free height over the plot, for letters."""
+ABOVE, CLEAR = 1.5, 1.6
+"""Free height over the plot, and how much above the plot letters may use, up to the rows' descenders."""
 
-LABELS = 3.1
+LABELS = 3.3
 """Room of the scale at the plot's left."""
 
 DATES = 2.0
 """Room of the dates under the plot."""
+
+BESIDE = 1.0
+"""Room at the plot's right, for figures of the last day and their letters."""
 
 SAMPLE = 1.9
 """Length of a sign's sample."""
@@ -60,7 +63,7 @@ def block_of(look: Look, place: Box, story: Story) -> Block:
     top = place.y + head + (rows * ROW + ABOVE) * size
     foot = place.bottom - key - DATES * size
     left = place.x + LABELS * size
-    plot = Box(left, top, place.right - left - 0.6 * size, max(foot - top, size))
+    plot = Box(left, top, place.right - left - BESIDE * size, max(foot - top, size))
     return Block(place.y + head + 0.75 * size, plot, Box(place.x, place.bottom - key, place.wide, key))
 
 

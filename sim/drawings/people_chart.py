@@ -23,7 +23,7 @@ HEAD = 1.75
 FOOT = 1.5
 """Room of the dates, in heights of small text."""
 
-LABELS = 2.9
+LABELS = 3.3
 """Room of the scale at the plot's left, in heights of small text; the same in every language."""
 
 TABLE = 0.47

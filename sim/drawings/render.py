@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from sim.drawings.encode import Coding, TooLarge, x264
 from sim.drawings.film import Tell, save_film
 from sim.drawings.gif import save_gif
-from sim.drawings.paper import PAPERS, save_sheet
+from sim.drawings.job import Job, words_beside
 from sim.drawings.picture import Picture
 from sim.drawings.presets import Asked, Kind, Preset, page, preset_named, refuse
-from sim.drawings.shots import Shot, frames_in, shots
-from sim.drawings.stage import Look, Pixels
-from sim.drawings.still import save_png
-from sim.drawings.timing import timing_csv
-from sim.drawings.transcript import transcript_html
-from sim.drawings.vectors import save_svg
+from sim.drawings.shots import Shot, shots
+from sim.drawings.stage import Look
+from sim.drawings.stills import write_frames, write_poster, write_sheet
 from sim.drawings.webm import vp9
-from sim.drawings.words import alt_text, captions_vtt, descriptions_vtt
 from sim.errors import SimError
 from sim.result.replay import Replay
 from sim.scene.marks import Beat
-from sim.scene.phrases import Phrases, phrases
+from sim.scene.phrases import phrases
 from sim.scene.story import Story
-from sim.store import save_text
 
 T = TypeVar("T")
-
-UPS: tuple[Literal[6], Literal[12]] = (6, 12)
-"""Days on one page of a sheet."""
 
 H264_LADDER = (20, 23, 26, 29)
 """Qualities tried, best first, until a film fits; worse than the last, dots lose their colours."""
@@ -40,36 +32,6 @@ VP9_LADDER = (30, 34, 38, 42)
 
 COLOUR_LADDER = (256, 128, 64)
 """Colours of a GIF's palette tried, most first, until it fits."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One preset at work: what is drawn, at which times, into which folder."""
-
-    preset: Preset
-    asked: Asked
-    picture: Picture
-    beats: tuple[Beat, ...]
-    folder: Path
-    tell: Tell
-
-    @property
-    def story(self) -> Story:
-        return self.picture.story
-
-    @property
-    def fps(self) -> int:
-        return self.asked.fps or self.preset.fps
-
-    @property
-    def most_bytes(self) -> int | None:
-        """The smaller of what was asked and what the destination takes."""
-        limits = [mb for mb in (self.asked.max_mb, self.preset.most_mb) if mb is not None]
-        return round(min(limits) * 1e6) if limits else None
-
-    def path(self, suffix: str) -> Path:
-        """The file of this job that ends so."""
-        return self.folder / f"{stem(self)}{suffix}"
 
 
 def render(
@@ -176,106 +138,14 @@ def _refuse_pixels(job: Job, reel: Sequence[Shot]) -> None:
         raise SimError(f"{count}: {job.preset.why}", hint="show fewer days, or a smaller --size or --fps")
 
 
-def write_sheet(job: Job) -> list[Path]:
-    """Four pages, each in colour and in black and white."""
-    written = []
-    for paper in PAPERS:
-        for up in UPS:
-            for grey in (False, True):
-                path = job.path(f"-{up}-{paper}{'-bw' if grey else ''}.pdf")
-                say = job.picture.look.say
-                written.append(save_sheet(path, job.story, say, paper=paper, up=up, grey=grey))
-    return [*within(job, written), _words(job, ".txt", alt_text)]
-
-
-def write_poster(job: Job) -> list[Path]:
-    """One day as PNG and as layered SVG."""
-    minute = job.beats[-1 if job.beats[-1].day is not None else -2].end
-    png = save_png(job.path(".png"), job.picture.still(minute))
-    svg = save_svg(job.path(".svg"), job.picture, minute)
-    return [*within(job, [png, svg]), _words(job, ".txt", alt_text)]
-
-
-def write_frames(job: Job) -> list[Path]:
-    """A PNG for each day and card, or for each frame of the film; their times, and their words."""
-    where = job.folder / "-".join(["frames", *suffixes(job)])
-    written = [save_png(where / f"{name}.png", pixels) for name, pixels in frames(job)]
-    timing = where / "timing.csv"
-    save_text(timing, timing_csv(job.story, job.beats, fps=job.fps))
-    text = where / "alt-text.txt"
-    save_text(text, alt_text(job.story, job.beats, job.picture.look.say))
-    return within(job, [*written, timing, text])
-
-
-def frames(job: Job) -> Iterator[tuple[str, Pixels]]:
-    """Names and pixels of the pictures of a job, drawn one at a time."""
-    draw = job.picture.cut_out if job.asked.transparent else job.picture.still
-    reel = shots(job.beats, job.fps)
-    every, count = job.asked.fps is not None, 0
-    whole = frames_in(reel) if every else len(reel)
-    for shot in reel:
-        for frame in range(shot.frames) if every else (shot.frames - 1,):
-            name = f"{count:05d}-{shot.name}" if every else shot.name
-            yield name, job.picture.card(shot.card) if shot.card else draw(shot.minute(frame))
-            count += 1
-            if job.tell is not None:
-                job.tell(f"frames: {shot.name}; {count} of {whole}")
-
-
-def within(job: Job, paths: list[Path]) -> list[Path]:
-    """The same paths.  Raises `SimError`, after taking them away, when they are larger than was asked."""
-    size = sum(path.stat().st_size for path in paths)
-    if job.most_bytes is not None and size > job.most_bytes:
-        for path in paths:
-            path.unlink()
-        raise SimError(
-            f"{job.preset.name} takes {size / 1e6:.1f} MB, more than {job.most_bytes / 1e6:g} MB",
-            hint="a smaller --size, fewer days, or a larger --max-mb",
-        )
-    return paths
-
-
-def words_beside(job: Job) -> list[Path]:
-    """Captions, descriptions, transcript, alt text and times of a film."""
-    timing = job.path(".csv")
-    save_text(timing, timing_csv(job.story, job.beats, fps=job.fps))
-    made = [(".vtt", captions_vtt), (".descriptions.vtt", descriptions_vtt)]
-    made += [(".html", transcript_html), (".txt", alt_text)]
-    return [*(_words(job, suffix, make) for suffix, make in made), timing]
-
-
-def _words(job: Job, suffix: str, make: Callable[[Story, Sequence[Beat], Phrases], str]) -> Path:
-    path = job.path(suffix)
-    save_text(path, make(job.story, job.beats, job.picture.look.say))
-    return path
-
-
 def chapters(job: Job) -> list[str]:
     """A name for each beat: its date, or what its card is."""
-    say, calendar = job.picture.look.say, job.story.replay.calendar
+    say, calendar = job.say, job.story.replay.calendar
     dates = calendar.dates()
     return [
         say(f"chapter.{beat.kind}") if beat.day is None else say.long_date(dates[beat.day - 1])
         for beat in job.beats
     ]
-
-
-def stem(job: Job) -> str:
-    """Scenario, account and what-ifs, preset, and what was asked, as a file's name."""
-    episode = job.story.replay.episode
-    beside = [] if job.picture.second is None else [f"beside-{job.picture.second.replay.episode.account}"]
-    whose = "+".join([episode.account, *episode.what_ifs])
-    return "-".join([episode.scenario, whose, *beside, job.preset.name, *suffixes(job)])
-
-
-def suffixes(job: Job) -> list[str]:
-    """Parts of a name that tell apart what was asked of one preset."""
-    dates, days = job.story.replay.calendar.dates(), [beat.day for beat in job.beats if beat.day is not None]
-    asked = job.asked
-    some = asked.first is not None or asked.last is not None
-    found = [f"{dates[days[0] - 1]}-{dates[days[-1] - 1]}"] if some else []
-    found += ["transparent"] if asked.transparent else []
-    return [*found, asked.lang] if asked.lang != "en" else found
 
 
 WRITERS: dict[Kind, Callable[[Job], list[Path]]] = {

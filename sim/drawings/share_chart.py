@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.days import DAY
 from sim.drawings.chart import SWATCH, Plot, date_labels, first_days, gridlines, heading, swatch_box
 from sim.drawings.figure_marks import Placed, draw_figures, place_figures
-from sim.drawings.figures_block import ROW, Block, block_of, narrow
+from sim.drawings.figures_block import CLEAR, ROW, Block, block_of, narrow
 from sim.drawings.layout import Box, Layout
 from sim.drawings.speakers_key import draw_key, key_entries, share_said
 from sim.drawings.stage import Look, Sheet, points, write
@@ -92,7 +92,7 @@ def share_figures(look: Look, story: Story) -> tuple[Placed, ...]:
     size = look.layout.type.small
     plot, held = share_plot(look, story), story.share.shares[:, GOVERNMENT]
     line = [(plot.x((day + 0.5) * DAY), plot.y(float(part))) for day, part in enumerate(held)]
-    return place_figures(plot, story.share.figures, size, clear=1.2 * size, line=tuple(line))
+    return place_figures(plot, story.share.figures, size, clear=CLEAR * size, line=tuple(line))
 
 
 def draw_share_marks(layer: Sheet, story: Story, scene: Scene) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from matplotlib.image import imsave
+import numpy as np
+from PIL import Image
 
 from sim.drawings.stage import Pixels
 from sim.store import replacing
@@ -14,8 +14,7 @@ from sim.store import replacing
 def save_png(path: Path, pixels: Pixels) -> Path:
     """Write a picture; alpha is left out where nothing shines through."""
     opaque = bool((pixels[..., 3] == 255).all())
+    shown = np.ascontiguousarray(pixels[..., :3] if opaque else pixels)
     with replacing(path) as temporary:
-        nobody: Any = {"Software": None}
-        shown = pixels[..., :3] if opaque else pixels
-        imsave(temporary, shown, format="png", metadata=nobody, pil_kwargs={"compress_level": 6})
+        Image.fromarray(shown).save(temporary, format="PNG", compress_level=6)
     return path

@@ -32,16 +32,17 @@ def wide(text: str, size: float, weight: str = "normal") -> float:
 
 def wrapped(text: str, size: float, width: float, *, weight: str = "normal") -> list[str]:
     """Lines of whole words no wider than ``width``; a word that is wider is broken."""
-    lines: list[str] = []
-    line = ""
+    lines: list[list[str]] = []
+    space, free = wide("n n", size, weight) - wide("nn", size, weight), 0.0
     for word in _words(text, size, width, weight):
-        longer = f"{line} {word}" if line else word
-        if line and wide(longer, size, weight) > width:
-            lines.append(line)
-            line = word
+        needs = wide(word, size, weight)
+        if lines and space + needs <= free:
+            lines[-1].append(word)
+            free -= space + needs
         else:
-            line = longer
-    return [*lines, line] if line else lines
+            lines.append([word])
+            free = width - needs
+    return [" ".join(line) for line in lines]
 
 
 def balanced(text: str, size: float, width: float, *, weight: str = "normal") -> list[str]:

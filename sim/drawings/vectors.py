@@ -13,18 +13,18 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.image import imsave
 from matplotlib.transforms import Bbox, TransformedBbox
 
 from sim.drawings import furniture, layers, legend, map, names
 from sim.drawings.picture import Picture
 from sim.drawings.spots import draw_spots
 from sim.drawings.stage import Sheet, inked, points, sheet
+from sim.drawings.still import save_png
 from sim.drawings.telling import plain
 from sim.drawings.words import day_text
 from sim.errors import SimError
 from sim.scene.palette import BACKGROUND
-from sim.store import replacing, save_text
+from sim.store import save_text
 
 Draw = Callable[[Sheet, Picture, int], None]
 
@@ -71,13 +71,9 @@ def save_layers(folder: Path, picture: Picture, minute: int) -> list[Path]:
     _refuse_pairs(picture)
     written = []
     for number, (name, layer) in enumerate(_drawn(picture, minute)):
-        path = folder / f"{number:02d}-{name}.png"
-        with replacing(path) as temporary:
-            nobody: Any = {"Software": None}
-            with inked():
-                pixels = layer.pixels()
-            imsave(temporary, pixels, format="png", metadata=nobody, pil_kwargs={"compress_level": 6})
-        written.append(path)
+        with inked():
+            pixels = layer.pixels()
+        written.append(save_png(folder / f"{number:02d}-{name}.png", pixels))
     return written
 
 
