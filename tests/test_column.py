@@ -252,6 +252,10 @@ def test_nothing_overlaps_beside_two_maps(lang: str, story: Story, other: Story)
         beside.draw_beside(layer, story, other, first, second)
         credit.draw_credit(layer, story, first, other)
         found = inks(layer)
+        written = [text.get_text() for text in layer.page.texts]
+        assert PAIR.captions is not None
+        told = beside.beside_lines(look, PAIR.captions, first, second)
+        assert all(line in written for line in told), f"day {number}: a line was cut"
         assert overlaps(found) == [], f"day {number}"
         for ink in found:
             assert within(ink.box, Box(0, 0, PAIR.wide, PAIR.tall))

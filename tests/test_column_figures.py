@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from column import ink_of, inks, touch
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Circle, Polygon, Rectangle
 
 from sim.days import DAY
 from sim.drawings import evacuated_chart, share_chart
-from sim.drawings.chart import Plot, ticks
-from sim.drawings.figure_marks import NUDGES, STEP, Placed, draw_figures, overlap, place_figures
+from sim.drawings.chart import Plot, people_scale, ticks
+from sim.drawings.figure_marks import NUDGES, OVER, STEP, Placed, draw_figures, overlap, place_figures
 from sim.drawings.layout import PORTRAIT, SQUARE, WIDE, Box, Layout
 from sim.drawings.speakers_key import key_entries, people_said, share_said
 from sim.drawings.stage import Look, inked, sheet
@@ -69,7 +69,8 @@ def test_every_figure_of_the_record_stands_at_its_height_and_near_its_moment(
             if value is not None and y is not None:
                 assert y == pytest.approx(plot.box.bottom - plot.box.tall * value / plot.top)
                 assert plot.box.y - 1e-6 <= y <= plot.box.bottom + 1e-6
-        assert plot.box.x <= one.x <= plot.box.right
+        assert plot.box.x <= one.x <= plot.box.right + OVER * size
+        assert abs(one.moved) <= 0.9 * size
     alone = [
         one
         for one in placed
@@ -123,6 +124,11 @@ def test_what_is_drawn_is_what_was_placed(layout: Layout, chart: str, story: Sto
         assert ink.x + ink.wide / 2 == pytest.approx(one.letter.x + one.letter.wide / 2, abs=1.5)
         assert one.letter.y - 1 <= ink.y
         assert ink.bottom <= one.letter.bottom + 1
+    heads = [p.get_xy() for p in layer.page.patches if isinstance(p, Polygon)]
+    tips = {(round(float(xy[0, 0]), 6), round(float(xy[0, 1]), 6)) for xy in heads}
+    up = {(round(o.x, 6), round(o.ink.y, 6)) for o in placed if o.high is None}
+    down = {(round(o.x, 6), round(o.ink.bottom, 6)) for o in placed if o.low is None}
+    assert tips == up | down
     assert sum(p.get_gid() == "open" for p in layer.page.patches) == 4 * sum(
         (one.low is None) + (one.high is None) for one in placed
     )
@@ -156,7 +162,7 @@ def test_marks_of_one_moment_stand_side_by_side() -> None:
     plot = Plot(Box(0, 0, 100, 100), 0.0, 100.0, 10.0)
     mark = FigureMark("c", "A", "a", "", 50, 4.0, 5.0, 6.0, False, "")
     placed = place_figures(plot, (mark, mark, mark), 10.0, clear=10.0, line=())
-    assert sorted(one.moved / STEP / 10.0 for one in placed) == pytest.approx([-2.0, 0.0, 2.0])
+    assert sorted(one.moved for one in placed) == pytest.approx([-7.0, 0.0, 7.0])
     assert len({one.best for one in placed}) == 1
 
 
@@ -266,6 +272,15 @@ def test_scales_have_round_steps() -> None:
     assert ticks(0.0) == (0.0,)
     for top in (3, 7, 48, 990, 12_345):
         assert 2 <= len(ticks(top, 3)) <= 4
+
+
+def test_scales_of_people_say_what_they_stand_for() -> None:
+    say = phrases("en")
+    assert people_scale(say, 48_700, 3) == {0.0: "0", 20_000.0: "20k", 40_000.0: "40k"}
+    assert people_scale(say, 1740, 3) == {0.0: "0", 500.0: "500", 1000.0: "1,000", 1500.0: "1,500"}
+    for top in (3.0, 990.0, 9_999.0, 10_000.0, 12_345.0, 98_765.0, 255_000.0):
+        written = list(people_scale(say, top, 3).values())
+        assert len(set(written)) == len(written), top
 
 
 def test_letters_keep_off_texts_of_the_frame(story: Story) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from matplotlib.patches import Polygon
 
 from sim.drawings.captions import caption_lines
+from sim.drawings.credit import LONGEST
 from sim.drawings.layout import Box
 from sim.drawings.stage import Look, Sheet, points, write
 from sim.drawings.textblock import BOLD, near, wide
@@ -92,7 +93,7 @@ def _fitted(look: Look, width: float, groups: list[tuple[tuple[str, str], list[s
     most = max(len(names) for _, names in groups)
     for shown in range(most, -1, -1):
         line = " · ".join(_group(look, holders, names, shown) for holders, names in groups)
-        if wide(line, look.layout.type.body) <= width:
+        if len(line) <= LONGEST and wide(line, look.layout.type.body) <= width:
             return line
     return _fitted(look, width, groups[:-1]) if len(groups) > 1 else ""
 

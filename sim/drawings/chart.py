@@ -10,9 +10,13 @@ from sim.drawings.layout import Box
 from sim.drawings.stage import Sheet, box, write
 from sim.drawings.textblock import BOLD, near, wide
 from sim.scene.palette import FAINT_INK, RULE
+from sim.scene.phrases import Phrases
 
-GRID = 0.7
-"""Thickness of a gridline in page units."""
+GRID = 1.0
+"""Thickness of a gridline in page units: a thinner one may fall between two pixels."""
+
+THOUSANDS = 10_000.0
+"""From this top on, a scale of people is written in thousands."""
 
 LABEL_GAP = 5.0
 """Between a plot and its labels."""
@@ -85,6 +89,15 @@ def ticks(top: float, most: int = 3) -> tuple[float, ...]:
     step = 10.0 ** math.floor(math.log10(top / most))
     step *= next(factor for factor in (1.0, 2.0, 2.5, 5.0, 10.0) if top / (step * factor) < most + 1)
     return tuple(step * n for n in range(math.floor(top / step + 1e-9) + 1))
+
+
+def people_scale(say: Phrases, top: float, most: int) -> dict[float, str]:
+    """Round numbers of people up to ``top`` and how they are written at the side of a plot."""
+    values = ticks(top, most)
+    if top < THOUSANDS:
+        return {value: say.number(value) for value in values}
+    rest = {value: say("chart.thousands", n=say.number(value / 1000)) for value in values if value}
+    return {0.0: say.number(0), **rest}
 
 
 def swatch_box(x: float, base: float, size: float) -> Box:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.days import DAY
-from sim.drawings.chart import Plot, date_labels, gridlines, heading, ticks
+from sim.drawings.chart import Plot, date_labels, gridlines, heading, people_scale
 from sim.drawings.figure_marks import Placed, draw_figures, place_figures
 from sim.drawings.figures_block import CLEAR, Block, block_of, draw_signs, line_colour
 from sim.drawings.layout import Box, Layout
@@ -71,7 +71,7 @@ def draw_evacuated_frame(layer: Sheet, story: Story) -> None:
     plot = evacuated_plot(look, story)
     drives = any(mark.drives for mark in story.evacuated.figures)
     draw_signs(layer, place, evacuated_block(look, story).rows, drives=drives)
-    gridlines(layer, plot, {value: _scale(look, value) for value in ticks(plot.top, 3)})
+    gridlines(layer, plot, people_scale(look.say, plot.top, 3))
     days = range(round(plot.first / DAY), story.replay.calendar.days)
     date_labels(layer, plot, story.replay.calendar, (days[0], days[len(days) // 2], days[-1]))
 
@@ -113,7 +113,3 @@ def draw_evacuated(layer: Sheet, story: Story, scene: Scene) -> None:
     draw_evacuated_line(layer, story, faint=True)
     draw_evacuated_line(layer, story, faint=False, until=scene.day * DAY)
     draw_evacuated_marks(layer, story, scene.minute)
-
-
-def _scale(look: Look, value: float) -> str:
-    return look.say.number(0) if not value else look.say("chart.thousands", n=look.say.number(value / 1000))

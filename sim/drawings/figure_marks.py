@@ -218,7 +218,7 @@ def _tie(layer: Sheet, figure: Placed, size: float) -> None:
     if abs(figure.moved) > TIED * size:
         y = figure.best if figure.best is not None else sum(known) / len(known)
         across = min(figure.x, figure.x - figure.moved), abs(figure.moved)
-        box(layer.page, across[0], y - 0.4, across[1], 0.8, facecolor=INK, zorder=ABOVE, gid="tie")
+        box(layer.page, across[0], y - 0.5, across[1], 1.0, facecolor=INK, zorder=ABOVE, gid="tie")
 
 
 def _shown_ends(figure: Placed, size: float) -> list[float]:

@@ -23,8 +23,8 @@ from sim.store import replacing
 
 Tell = Callable[[str], None] | None
 
-BLOCK = 3
-"""Shots that one process takes in a row: each fades from the picture before, which it then has at hand."""
+ROW, MANY = 3, 12
+"""A process takes three shots in a row where there are many: each fades from the one before, then at hand."""
 
 PAUSE = 0.2
 """Seconds between two tellings of progress."""
@@ -60,11 +60,12 @@ def save_film(
     takes more than ``most_bytes``; then, as after an interrupt, what was there before stays.
     """
     coding, form = coding or x264(), yuv(*staging.size)
-    make = partial(_block, Compositor(staging, form, fade=fade_frames(fps)), reel, coding, fps)
+    row = ROW if len(reel) >= MANY else 1
+    make = partial(_block, Compositor(staging, form, fade=fade_frames(fps)), reel, coding, fps, row)
     watch, progress = FlashWatch(form), Progress("film", frames_in(reel), tell)
     with replacing(path) as temporary:
         with (
-            closing(in_order(make, -(-len(reel) // BLOCK), workers)) as pieces,
+            closing(in_order(make, -(-len(reel) // row), workers, progress.step)) as pieces,
             av.open(str(temporary), "w", format=coding.kind, options=dict(coding.container)) as container,
         ):
             container.metadata["title"] = title
@@ -75,7 +76,6 @@ def save_film(
                     watch.see(piece.number / fps, piece.picture)
                 for packet in piece.packets:
                     joiner.write(packet, piece.first)
-                progress.at(piece.number + 1)
         check_size(temporary, most_bytes)
     return path
 
@@ -91,10 +91,10 @@ def check_size(path: Path, most_bytes: int | None) -> None:
 
 
 def _block(
-    compositor: Compositor, reel: Sequence[Shot], coding: Coding, fps: int, block: int
+    compositor: Compositor, reel: Sequence[Shot], coding: Coding, fps: int, row: int, block: int
 ) -> Iterator[Piece]:
     """Some shots in a row."""
-    for number in range(block * BLOCK, min(len(reel), (block + 1) * BLOCK)):
+    for number in range(block * row, min(len(reel), (block + 1) * row)):
         yield from _pieces(compositor, reel, coding, fps, number)
 
 
@@ -126,18 +126,19 @@ def _mark_chapters(container: Any, reel: Sequence[Shot], names: Sequence[str], f
 
 
 class Progress:
-    """Tells how far the work is, a few times a second."""
+    """Tells how far the work is, a few times a second; after a while also how long it will take."""
 
     def __init__(self, what: str, frames: int, tell: Tell) -> None:
-        self._what, self._frames, self._tell = what, frames, tell
+        self._what, self._frames, self._tell, self._done = what, frames, tell, 0
         self._start = self._told = time.monotonic()
 
-    def at(self, done: int) -> None:
-        """So many frames are done."""
+    def step(self) -> None:
+        """One more frame is done."""
+        self._done += 1
         now = time.monotonic()
-        if self._tell is None or (now - self._told < PAUSE and done < self._frames):
+        if self._tell is None or (now - self._told < PAUSE and self._done < self._frames):
             return
         self._told = now
-        rate = done / max(now - self._start, 1e-6)
-        left = (self._frames - done) / rate
-        self._tell(f"{self._what}: {rate:.0f} frames a second, {left:.0f} s left; {done} of {self._frames}")
+        rate = self._done / max(now - self._start, 1e-6)
+        left = f", {(self._frames - self._done) / rate:.0f} s left" if now - self._start > 10 * PAUSE else ""
+        self._tell(f"{self._what}: {rate:.0f} frames a second{left}; {self._done} of {self._frames}")

@@ -147,7 +147,7 @@ def _pictures(compositor: Compositor, reel: Sequence[Shot], fps: int, progress: 
                 small = thumb(compositor.form, frame.canvas)
                 watch.see(at / fps, small)
                 yield Held(frame.canvas, round(at * 100 / fps), small)
-            progress.at(at + 1)
+            progress.step()
 
 
 def _palette(form: Form, pictures: Iterator[Held], colours: int) -> VideoFrame:

@@ -79,7 +79,6 @@ def draw_frame(layer: Sheet, now: Moment) -> None:
     dateline.draw_dateline_frame(layer, story)
     if layout.people is not None:
         people_chart.draw_people_frame(layer, story.bands)
-        people_chart.draw_people_dates(layer, story)
     if layout.evacuated is not None:
         evacuated_chart.draw_evacuated_frame(layer, story)
     if layout.share is not None:
@@ -145,7 +144,7 @@ def draw_figures(layer: Sheet, now: Moment) -> None:
 
 
 def draw_credit(layer: Sheet, now: Moment) -> None:
-    credit.draw_credit(layer, now.story, now.scene)
+    credit.draw_credit(layer, now.story, now.scene, now.second)
 
 
 def _sides(layer: Sheet, now: Moment) -> tuple[Sheet, ...]:

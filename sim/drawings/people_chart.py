@@ -8,7 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.days import DAY
-from sim.drawings.chart import SWATCH, Plot, date_labels, first_days, gridlines, heading, swatch_box, ticks
+from sim.drawings.chart import (
+    SWATCH,
+    Plot,
+    date_labels,
+    first_days,
+    gridlines,
+    heading,
+    people_scale,
+    swatch_box,
+)
 from sim.drawings.layout import Box, Layout
 from sim.drawings.stage import Look, Sheet, box, write
 from sim.drawings.sweeps import SweepBox
@@ -71,7 +80,7 @@ def draw_people_frame(layer: Sheet, bands: PeopleBands) -> None:
     say, small = look.say, look.layout.type.small
     heading(layer, place, say("people.heading"))
     plot = people_plot(look.layout, len(bands.counts), bands.everyone)
-    gridlines(layer, plot, {value: _scale(look, value) for value in ticks(bands.everyone, 2)})
+    gridlines(layer, plot, people_scale(say, bands.everyone, 2))
     for band, y in _rows(look):
         table = _table(look)
         side = near(look, table)
@@ -146,7 +155,3 @@ def _rows(look: Look) -> list[tuple[str, float]]:
     step = (place.bottom - 0.25 * type_.small - first) / (len(BANDS) - 1)
     order = list(reversed(BANDS))
     return [(band, first + step * order.index(band)) for band in BANDS]
-
-
-def _scale(look: Look, value: float) -> str:
-    return look.say.number(0) if not value else look.say("chart.thousands", n=look.say.number(value / 1000))

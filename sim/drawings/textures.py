@@ -57,6 +57,8 @@ def fill(axes: Axes, rings: Iterable[Ring], party: int, *, unit: float, quiet: b
     if grey:
         colour, ink = palette.CASING, palette.INK
     shapes(axes, parts, colour, gid=f"held-{name}", edge=colour, width=0.5)
+    if axes.yaxis_inverted():
+        texture = texture._replace(angles=tuple(-angle for angle in texture.angles))
     lines = [line for ring in parts for line in _lines(ring, texture, unit)]
     if texture.dots:
         disc(axes, dots_on(lines, texture.gap * unit), texture.width * unit, ink)

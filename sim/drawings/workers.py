@@ -20,28 +20,34 @@ AHEAD = 3
 
 
 def in_order(
-    make: Callable[[int], Iterator[T]], count: int, workers: int | None = None
+    make: Callable[[int], Iterator[T]],
+    count: int,
+    workers: int | None = None,
+    heard: Callable[[], None] = lambda: None,
 ) -> Generator[T, None, None]:
     """What ``make`` yields for 0, then for 1, and so on up to ``count``.
 
     ``workers`` is the number of processes, by default one for each core; a single one, or a system
-    that cannot fork, works in this process.  An error of ``make`` is raised here; closing the
+    that cannot fork, works in this process.  ``heard`` is called for each result as soon as it is
+    there, before its turn.  An error of ``make`` is raised here; closing the
     iterator ends the processes.
     """
     crew = min(count, os.cpu_count() or 1 if workers is None else workers)
     if crew <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         for number in range(count):
-            yield from make(number)
+            for result in make(number):
+                heard()
+                yield result
         return
     hands = [_Hand(make) for _ in range(crew)]
     try:
-        yield from _collect(hands, count)
+        yield from _collect(hands, count, heard)
     finally:
         for hand in hands:
             hand.stop()
 
 
-def _collect(hands: list[_Hand], count: int) -> Iterator[Any]:
+def _collect(hands: list[_Hand], count: int, heard: Callable[[], None]) -> Iterator[Any]:
     """Hand out pieces, and let go of results in their order."""
     waiting: dict[int, deque[Any]] = {number: deque() for number in range(count)}
     done: set[int] = set()
@@ -53,7 +59,11 @@ def _collect(hands: list[_Hand], count: int) -> Iterator[Any]:
                 given += 1
         for hand in [hand for hand in hands if hand.line in wait([h.line for h in hands if not h.is_free])]:
             number, is_last, result = hand.take()
-            waiting[number].append(result) if not is_last else done.add(number)
+            if is_last:
+                done.add(number)
+            else:
+                waiting[number].append(result)
+                heard()
         while turn < count:
             while waiting[turn]:
                 yield waiting[turn].popleft()

@@ -15,7 +15,8 @@ from sim.result.replay import Replay
 from sim.scene.claims import locator, speaker_name
 from sim.scene.marks import FigureMark
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without I, which looks like a range, and O, which looks like a dot."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def speakers_of(replay: Replay) -> tuple[tuple[str, str], ...]:
 
 
 def letter_of(number: int) -> str:
-    """A, B … Z, AA, AB …"""
+    """A, B … Z, AA, AB …, without I and O."""
     rest, last = divmod(number, len(LETTERS))
     return (letter_of(rest - 1) if rest else "") + LETTERS[last]
 
