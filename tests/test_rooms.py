@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "checks": BASE | {"episode", "result"},
     "scene": BASE | {"episode", "result"},
     "drawings": BASE | {"episode", "result", "scene"},
+    "player": BASE | {"episode", "result", "scene", "__init__"},
     "exports": BASE | {"episode", "result", "checks", "__init__"},
     "api": BASE | {"record", "episode", "scenario", "result", "engine", "checks", "exports"},
     "cli": BASE
@@ -34,6 +35,7 @@ MAY_IMPORT = {
         "checks",
         "scene",
         "drawings",
+        "player",
         "exports",
         "__init__",
     },

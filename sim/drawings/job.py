@@ -74,7 +74,7 @@ def suffixes(job: Job) -> list[str]:
     dates, days = job.story.replay.calendar.dates(), [beat.day for beat in job.beats if beat.day is not None]
     asked = job.asked
     some = asked.first is not None or asked.last is not None
-    found = [f"{dates[days[0] - 1]}-{dates[days[-1] - 1]}"] if some else []
+    found = ["-".join(dict.fromkeys(str(dates[day - 1]) for day in (days[0], days[-1])))] if some else []
     found += ["transparent"] if asked.transparent else []
     found += ["no-captions"] if asked.captions is False else []
     return [*found, asked.lang] if asked.lang != "en" else found

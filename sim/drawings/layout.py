@@ -77,7 +77,7 @@ SMALL = Layout(
     name="small", wide=960, tall=540,
     type=Type(small=15.0, body=16.0, heading=17.0, caption=18.0, date=36.0),
     map=Box(0, 0, 588, 494), date=Box(600, 8, 348, 92), credit=Box(12, 508, 936, 28),
-    legend=Box(600, 301, 348, 203), captions=Box(600, 108, 348, 188),
+    legend=Box(600, 108, 348, 203), inset=Box(600, 340, 180, 162),
 )  # fmt: skip
 
 PORTRAIT = Layout(

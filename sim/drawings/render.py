@@ -66,8 +66,10 @@ def beats_for(preset: Preset, asked: Asked, story: Story) -> tuple[Beat, ...]:
 
     Raises `SimError` when it would last longer than the destination allows.
     """
-    bounded = preset.most_seconds is not None
-    beats = story.beats(first=asked.first or 1, last=asked.last, speed=asked.speed or 1.0, cards=not bounded)
+    bounded, only = preset.most_seconds is not None, preset.kind == "poster"
+    first = (asked.last or story.days) if only else asked.first or 1
+    cards = not bounded and not only
+    beats = story.beats(first=first, last=asked.last, speed=asked.speed or 1.0, cards=cards)
     if bounded:
         beats = tuple(replace(beat, run=0.0, rest=1 / preset.fps) for beat in beats)
     elif preset.most_pixels is not None and asked.fps is None:
