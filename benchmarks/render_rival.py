@@ -117,7 +117,7 @@ class Rival:
             for mark in self.story.scene(0).districts
         ]
         self.fronts = [
-            ground.add_collection(LineCollection([], colors=colour, linewidths=points(wide), linestyles=style))
+            ground.add_collection(LineCollection([], color=colour, linewidth=points(wide), linestyle=style))
             for colour, wide, style in (
                 (palette.CASING, 5.8, "solid"), (palette.INK, 2.8, "solid"), (palette.INK, 2.8, "dashed"),
             )

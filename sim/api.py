@@ -35,6 +35,45 @@ def replay(
     return play(resolve(apply_what_ifs(loaded, what_ifs), account=account), rng_seed=rng_seed)
 
 
+def render(
+    result: Replay,
+    preset: str,
+    folder: Path,
+    *,
+    others: Sequence[Replay] = (),
+    second: Replay | None = None,
+    **asked: Any,
+) -> list[Path]:
+    """Draw a replay for a destination (``web``, ``poster`` …) into ``folder``; returns the files written.
+
+    ``others`` are replays by other accounts: where they differ is marked.  ``second`` stands side by
+    side with ``result``.  ``asked`` are fields of `sim.drawings.presets.Asked`: ``first`` and ``last``
+    day from one, ``speed``, ``size`` in pixels, ``fps``, ``lang``, ``captions``, ``transparent``,
+    ``max_mb`` in millions of bytes.  Raises `SimError` with the reason for what a destination forbids.
+    """
+    from sim.drawings.presets import Asked
+    from sim.drawings.render import render as draw
+
+    wanted = Asked(**asked, compare=second is not None)
+    return draw(result, preset, folder, asked=wanted, others=tuple(others), second=second)
+
+
+def player(result: Replay, *others: Replay, lang: str = "en") -> Any:
+    """The page of `sim play` as a widget for notebooks; ``others`` are replays by other accounts.
+
+    Raises `SimError` where anywidget is not installed.
+    """
+    from sim.exports.columns import COLUMNS
+    from sim.page.build import page
+    from sim.page.notebook import widget
+    from sim.page.payload import Brought, Shown
+
+    replays = (result, *others)
+    told = tuple(tables_of(replay, check_replay(replay)) for replay in replays)
+    text = page(list(replays), Brought(told, columns=COLUMNS), Shown(lang=lang))
+    return widget(text, title=result.episode.title)
+
+
 def check(result: Replay) -> Report:
     """Hold a replay against the sourced figures.  Raises `SimError` when there is nothing to check."""
     return check_replay(result)

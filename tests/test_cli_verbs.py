@@ -6,6 +6,8 @@ import ast
 import json
 import re
 import shutil
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -77,11 +79,18 @@ def test_run_of_a_verb_stays_under_20_lines(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_a_verb_imports_nothing_heavy_until_it_runs(path: Path) -> None:
-    """Only the standard library, the options and the errors stand at the top, so `--help` is quick."""
-    light = {"sim.cli.options", "sim.errors"}
+    """Only the standard library and what loads nothing else stand at the top, so `--help` is quick."""
+    light = {"sim.cli.options", "sim.errors", "sim.drawings.presets"}
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("sim"):
             assert node.module in light
+
+
+def test_what_a_verb_may_import_is_light() -> None:
+    names = "('numpy', 'pydantic', 'yaml', 'matplotlib', 'av', 'simpy')"
+    code = f"import sys, sim.drawings.presets, sim.cli.main; print([n for n in {names} if n in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert found.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -192,6 +193,7 @@ def test_an_interrupt_ends_the_workers_and_leaves_nothing(tmp_path):
     os.killpg(run.pid, signal.SIGINT)
     _, errors = run.communicate(timeout=20)
     assert errors.rstrip().endswith(b"KeyboardInterrupt")
+    assert errors.count(b"Traceback") == 1, errors.decode()
     assert list(tmp_path.iterdir()) == []
     time.sleep(0.1)
     with pytest.raises(ProcessLookupError):
@@ -273,6 +275,19 @@ def test_errors_of_workers_are_raised_here():
         list(in_order(lambda number: iter([1 // (number - 1)]), 3, 2))
 
 
+def test_closing_early_ends_the_workers():
+    work = in_order(squares, 6, 2)
+    assert next(work) == 0
+    assert len(multiprocessing.active_children()) == 2
+    work.close()
+    assert multiprocessing.active_children() == []
+
+
+def test_results_are_heard_of_before_their_turn():
+    heard = []
+    assert len(list(in_order(squares, 6, 2, lambda: heard.append(1)))) == len(heard) == 18
+
+
 def test_a_killed_worker_is_told():
     def die(number):
         if number == 1:
@@ -284,7 +299,7 @@ def test_a_killed_worker_is_told():
 
 
 def peak(days):
-    """Kilobytes that a process and its workers took to film so many days."""
+    """Kilobytes that the largest worker took to film so many days, and the process where it is told."""
     script = (
         f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "import resource\n"
@@ -295,8 +310,10 @@ def peak(days):
         f"reel = shots(beats({days}), 12)\n"
         f"save_film(Path('film.mp4'), MadeUp(640, 360, {days}), reel, fps=12, title='t',"
         " chapters=[s.name for s in reel], workers=2)\n"
-        "for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):\n"
-        "    print(resource.getrusage(who).ru_maxrss)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
+        "status = Path('/proc/self/status')\n"
+        "lines = status.read_text().splitlines() if status.exists() else []\n"
+        "print(sum(int(line.split()[1]) for line in lines if line.startswith('VmHWM')))\n"
     )
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     done = subprocess.run([sys.executable, "-c", script], env=env, check=True, capture_output=True, text=True)

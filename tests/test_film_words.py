@@ -210,6 +210,15 @@ def test_what_is_told_of_the_days_that_matter(story: Story, replay: Replay) -> N
     assert "Control did not change." in " ".join(told(story, 3, EN))
 
 
+def test_convoys_are_told_on_the_day_they_left(story: Story, replay: Replay) -> None:
+    for day in range(1, story.days + 1):
+        left = [c for c in replay.convoys if c.departed is not None and c.departed // DAY + 1 == day]
+        match = re.search(r"(\d+) convoys? left for the west(.*?)\.", " ".join(told(story, day, EN)))
+        assert (int(match[1]) if match else 0) == len(left)
+        modelled = all(convoy.basis.startswith("model:") for convoy in left)
+        assert match is None or (match[2] == " (modelled)") is modelled
+
+
 def test_crossings_of_all_days_add_up(story: Story, replay: Replay) -> None:
     told_of, crossed = 0, sum(replay.fled_at(replay.calendar.minutes).values())
     for day in range(1, story.days + 1):

@@ -204,6 +204,13 @@ def test_the_page_says_what_it_must(story: Story) -> None:
         assert EN.about(scene.totals.bands[0]) in words
 
 
+def test_ground_stands_beside_its_own_partys_swatch(story: Story) -> None:
+    texts = [text.get_text() for text in drawn(story, "letter", 12).page.texts]
+    shown = [float(text.removesuffix(" km²")) for text in texts if text.endswith(" km²")]
+    wanted = [km2 for day in choose_days(story, 12) for km2 in story.scene(day * DAY).totals.km2]
+    assert shown == pytest.approx(wanted, abs=0.051)
+
+
 def colours(layer: Sheet) -> set[tuple[int, ...]]:
     """Every colour of fills and strokes on the small maps."""
     found = set()
@@ -341,6 +348,20 @@ def test_fronts_and_districts_stand_in_their_own_layers(svg: str, picture: Pictu
     assert "route" not in ids["fronts"]
 
 
+def test_people_and_convoys_stand_in_their_own_layers(svg: str, picture: Picture) -> None:
+    root = ElementTree.fromstring(svg)
+    signs = {
+        group.get("id"): len(list(group.iter(f"{SVG}use"))) + len(list(group.iter(f"{SVG}path")))
+        for group in root
+        if group.get("id") in ("people", "convoys")
+    }
+    spots = {kind: len(places) for kind, places in picture.spots(NOON).items()}
+    people = sum(spots.get(kind, 0) for kind in ("held", "captured", "travelling"))
+    assert people > 1000
+    assert signs["people"] >= people
+    assert 0 < signs["convoys"] < people / 4
+
+
 def test_layers_laid_over_each_other_are_the_picture(picture: Picture, tmp_path: Path) -> None:
     paths = save_layers(tmp_path, picture, NOON)
     assert [path.name for path in paths] == [f"{n:02d}-{name}.png" for n, name in enumerate(LAYERS)]
@@ -354,13 +375,17 @@ def test_layers_laid_over_each_other_are_the_picture(picture: Picture, tmp_path:
     assert (differing > 24).mean() < 0.004
 
 
-def test_an_svg_of_a_hostile_title_stays_an_svg(replay: Replay, tmp_path: Path) -> None:
-    hostile = '</title><script>alert(1)</script> --> url(#x) id="y"'
-    episode = replace(replay.episode, title=hostile, account_name=hostile)
+def test_an_svg_of_hostile_names_stays_an_svg(replay: Replay, tmp_path: Path) -> None:
+    hostile = '</title></desc><script>alert(1)</script> & --> url(#x) id="y"'
+    places = tuple(replace(place, name=hostile) for place in replay.episode.places)
+    episode = replace(replay.episode, title=hostile, account_name=hostile, places=places)
     picture = Picture(replace(replay, episode=episode), Look(WIDE, EN))
-    text = save_svg(tmp_path / "hostile.svg", picture, NOON).read_text(encoding="utf-8")
+    text = save_svg(tmp_path / "hostile.svg", picture, 28 * DAY).read_text(encoding="utf-8")
     root = ElementTree.fromstring(text)
-    assert root.find(f"{SVG}title").text.startswith("</title><script>")  # type: ignore[union-attr]
+    for tag in ("title", "desc"):
+        told = root.find(f"{SVG}{tag}")
+        assert told is not None
+        assert "</title></desc><script>alert(1)</script> &" in (told.text or "")
     assert not list(root.iter(f"{SVG}script"))
 
 

@@ -20,6 +20,9 @@ LATIN_NAMES = re.compile(
 )
 """What stays in Latin letters, its digits with it."""
 
+CONTESTED = "contested."
+"""Keys of texts that are about the words of others."""
+
 
 def forms(key: str, lang: str) -> list[str]:
     text = all_texts()[key][lang]
@@ -151,7 +154,7 @@ def test_every_text_stands_in_both_languages(key: str) -> None:
     assert not any(ARABIC.search(text) for text in forms(key, "en"))
 
 
-@pytest.mark.parametrize("key", sorted(all_texts()))
+@pytest.mark.parametrize("key", sorted(key for key in all_texts() if not key.startswith(CONTESTED)))
 def test_words_are_neutral(key: str) -> None:
     said = " ".join(forms(key, "en")).lower()
     for word in ("regime", "rebel", "terrorist", "liberat", "militant", "fell ", "score", "defeat"):

@@ -22,9 +22,10 @@ MAY_IMPORT = {
     "checks": BASE | {"episode", "result"},
     "scene": BASE | {"episode", "result"},
     "drawings": BASE | {"episode", "result", "scene"},
-    "player": BASE | {"episode", "result", "scene", "__init__"},
+    "page": BASE | {"episode", "result", "scene", "__init__"},
     "exports": BASE | {"episode", "result", "checks", "__init__"},
-    "api": BASE | {"record", "episode", "scenario", "result", "engine", "checks", "exports"},
+    "api": BASE
+    | {"record", "episode", "scenario", "result", "engine", "checks", "drawings", "exports", "page"},
     "cli": BASE
     | {
         "record",
@@ -35,7 +36,7 @@ MAY_IMPORT = {
         "checks",
         "scene",
         "drawings",
-        "player",
+        "page",
         "exports",
         "__init__",
     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.options import add_out, add_output, add_scenario, done, folder_for, load_asked, print_json, tell
@@ -43,24 +44,25 @@ def run(given: argparse.Namespace) -> int:
     from sim.drawings.render import render
 
     tell(given, f"{given.scenario}: reading")
-    scenario = load_asked(given)
-    replay, second, others = _played(given, scenario)
-    paths = render(
-        replay,
-        given.preset,
-        folder_for(given, replay),
-        asked=asked(given, replay),
-        others=others,
-        second=second,
-        tell=lambda text: tell(given, text),
-    )
+    replay, second, others = _played(given, load_asked(given))
+    wanted, folder = asked(given, replay), folder_for(given, replay)
+
+    def heard(text: str) -> None:
+        tell(given, text)
+
+    paths = render(replay, given.preset, folder, asked=wanted, others=others, second=second, tell=heard)
     done()
+    _show(given, paths)
+    return 0
+
+
+def _show(given: argparse.Namespace, paths: list[Path]) -> None:
+    """Name the files that were written."""
     if given.json:
         print_json({"preset": given.preset, "files": [str(path) for path in paths]})
     elif not given.quiet:
         many = given.preset == "frames"
         print(f"{len(paths)} files in {paths[0].parent}/" if many else "\n".join(map(str, paths)))
-    return 0
 
 
 def asked(given: argparse.Namespace, replay: Replay) -> Asked:

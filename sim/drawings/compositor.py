@@ -51,6 +51,7 @@ class Compositor:
         self._stamper = Stamper(form, stamps)
         self._standing = Standing(staging, self._stamper)
         self._canvas = empty(form)
+        self._cards: dict[str, Canvas] = {}
 
     def frames(self, shot: Shot, before: Shot | None = None) -> Iterator[Frame]:
         """Every frame of a shot; the first ones fade from the picture on which the shot before ended."""
@@ -66,10 +67,11 @@ class Compositor:
         return self._canvas
 
     def card(self, kind: str) -> Canvas:
-        """A card's canvas."""
-        canvas = empty(self.form)
-        paint(self.form, canvas, self._staging.card(kind), self.form.whole)
-        return canvas
+        """A card's canvas, not to be written to."""
+        if kind not in self._cards:
+            self._cards[kind] = empty(self.form)
+            paint(self.form, self._cards[kind], self._staging.card(kind), self.form.whole)
+        return self._cards[kind]
 
     def _card_frames(self, shot: Shot, kind: str, before: Shot | None) -> Iterator[Frame]:
         card, mixed = self.card(kind), 0

@@ -15,7 +15,7 @@ import av
 from sim.drawings.compositor import Compositor
 from sim.drawings.encode import Coding, Encoder, Joiner, Packet, TooLarge, x264
 from sim.drawings.flash import FlashWatch, Thumb, thumb
-from sim.drawings.planes import yuv
+from sim.drawings.planes import Form, yuv
 from sim.drawings.plates import Staging
 from sim.drawings.shots import Shot, fade_frames, frames_in
 from sim.drawings.workers import in_order
@@ -57,27 +57,36 @@ def save_film(
     ``coding`` is H.264 at crf 18 unless another is given.  ``workers`` is the number of processes, by
     default one for each core; the bytes do not depend on it.  ``tell`` hears of progress.  Raises
     `SimError` when the film flashes more than WCAG allows or cannot be written, `TooLarge` when it
-    takes more than ``most_bytes``; then, as after an interrupt, what was there before stays.
+    takes more than ``most_bytes``; then, as after an interrupt, what was there before stays.  One
+    picture is composed before the work is shared out, so that each process has at hand what never
+    changes.
     """
-    coding, form = coding or x264(), yuv(*staging.size)
-    row = ROW if len(reel) >= MANY else 1
-    make = partial(_block, Compositor(staging, form, fade=fade_frames(fps)), reel, coding, fps, row)
-    watch, progress = FlashWatch(form), Progress("film", frames_in(reel), tell)
+    coding, row = coding or x264(), ROW if len(reel) >= MANY else 1
+    compositor = Compositor(staging, yuv(*staging.size), fade=fade_frames(fps))
+    compositor.still(reel[0].at)
+    make = partial(_block, compositor, reel, coding, fps, row)
+    progress = Progress("film", frames_in(reel), tell)
     with replacing(path) as temporary:
-        with (
-            closing(in_order(make, -(-len(reel) // row), workers, progress.step)) as pieces,
-            av.open(str(temporary), "w", format=coding.kind, options=dict(coding.container)) as container,
-        ):
-            container.metadata["title"] = title
-            _mark_chapters(container, reel, chapters, fps)
-            joiner = Joiner(container, coding, form, fps)
-            for piece in pieces:
-                if piece.picture is not None:
-                    watch.see(piece.number / fps, piece.picture)
-                for packet in piece.packets:
-                    joiner.write(packet, piece.first)
+        with closing(in_order(make, -(-len(reel) // row), workers, progress.step)) as pieces:
+            _join(temporary, pieces, _chapters(reel, chapters, fps), title, coding, compositor.form, fps)
         check_size(temporary, most_bytes)
     return path
+
+
+def _join(
+    path: Path, pieces: Iterator[Piece], chapters: list[Any], title: str, coding: Coding, form: Form, fps: int
+) -> None:
+    """Write all pieces into one file, looking for flashes as they go by."""
+    watch = FlashWatch(form)
+    with av.open(str(path), "w", format=coding.kind, options=dict(coding.container)) as container:
+        container.metadata["title"] = title
+        container.set_chapters(chapters)
+        joiner = Joiner(container, coding, form, fps)
+        for piece in pieces:
+            if piece.picture is not None:
+                watch.see(piece.number / fps, piece.picture)
+            for packet in piece.packets:
+                joiner.write(packet, piece.first)
 
 
 def check_size(path: Path, most_bytes: int | None) -> None:
@@ -113,16 +122,15 @@ def _pieces(
         yield Piece(at, picture, packets, shot.first)
 
 
-def _mark_chapters(container: Any, reel: Sequence[Shot], names: Sequence[str], fps: int) -> None:
-    container.set_chapters(
-        [
-            {
-                "id": number, "start": shot.first, "end": shot.first + shot.frames,
-                "time_base": Fraction(1, fps), "metadata": {"title": name},
-            }
-            for number, (shot, name) in enumerate(zip(reel, names, strict=True))
-        ]
-    )  # fmt: skip
+def _chapters(reel: Sequence[Shot], names: Sequence[str], fps: int) -> list[Any]:
+    """One for each shot, as PyAV takes them."""
+    return [
+        {
+            "id": number, "start": shot.first, "end": shot.first + shot.frames,
+            "time_base": Fraction(1, fps), "metadata": {"title": name},
+        }
+        for number, (shot, name) in enumerate(zip(reel, names, strict=True))
+    ]  # fmt: skip
 
 
 class Progress:

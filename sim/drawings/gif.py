@@ -57,17 +57,14 @@ def save_gif(
     """
     form = bgra(*staging.size)
     compositor = Compositor(staging, form, fade=fade_frames(fps))
-    frames = frames_in(reel)
-    progress = Progress("GIF", frames, tell)
+    progress = Progress("GIF", frames_in(reel), tell)
     with replacing(path) as temporary, TemporaryFile() as file:
         store, flat = Store(file, form.length), FlatColours()
         pictures = store.keeping(flat.counting(_pictures(compositor, reel, fps, progress)))
         palette = flat.exact(_palette(form, pictures, colours))
-        options = {
-            "loop": "-1" if loop is None else str(loop),
-            "final_delay": str(round(frames * 100 / fps) - store.times[-1]),
-            "fflags": "+bitexact",
-        }
+        delay = round(frames_in(reel) * 100 / fps) - store.times[-1]
+        repeats = "-1" if loop is None else str(loop)
+        options = {"loop": repeats, "final_delay": str(delay), "fflags": "+bitexact"}
         _write(temporary, form, store.kept(), palette, options)
         check_size(temporary, most_bytes)
     return path

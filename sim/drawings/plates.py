@@ -81,10 +81,10 @@ class Staging(Protocol):
         ...
 
     def sprite(self, kind: str, across: float, down: float) -> Pixels:
-        """A small transparent picture of odd sides; the spot lies ``across`` and ``down`` into its middle pixel.
+        """A small transparent picture of odd sides; the spot lies so far into its middle pixel.
 
-        Both are parts of a pixel from its left and top edge, 0 to 1.  A spot at x, y is stamped
-        with the middle pixel on (floor(x), floor(y)).
+        ``across`` and ``down`` are parts of a pixel from its left and top edge, 0 to 1.  A spot at
+        x, y is stamped with the middle pixel on (floor(x), floor(y)).
         """
         ...
 

@@ -1,4 +1,4 @@
-"""The sheet that everything is drawn on: a page in its own units, a map in km, layers laid over each other."""
+"""The sheet that everything is drawn on: a page in its own units, a map in km, layers over each other."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def points(units: float) -> float:
 
 
 def write(axes: Axes, x: float, y: float, text: str, *, size: float, halo: float = 0.0, **more: Any) -> Text:
-    """Put text at a place; ``size`` and ``halo`` in page units.  The place is the left end of the base line."""
+    """Put text with the left end of its base line at a place; ``size`` and ``halo`` in page units."""
     more.setdefault("color", INK)
     written = axes.text(x, y, text[:200], fontsize=points(size), **more)
     if halo:
