@@ -1,13 +1,22 @@
 """What many tests share: the flagship as it stands, and a copy of it that may be spoilt."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim.scenario.load import Scenario, load_scenario
 
 PROJECT = Path(__file__).parents[1]
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +32,15 @@ def copied_project(tmp_path: Path) -> Path:
     for name in ("seeds", "scenarios"):
         shutil.copytree(PROJECT / name, project / name)
     return project
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of a process; they are skipped, aloud, where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()

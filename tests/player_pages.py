@@ -15,12 +15,6 @@ from sim.result.replay import Replay
 from sim.scenario.load import Scenario, load_scenario
 from sim.scenario.resolve import resolve
 
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-"""How Chromium is started."""
-
 VALLEY = Path(__file__).parent / "data" / "valley" / "scenarios" / "valley"
 
 HARMFUL = (

@@ -65,7 +65,8 @@ def day(look: Look, story: Story, scene: Scene) -> Sheet:
     if look.layout.evacuated is not None:
         evacuated_chart.draw_evacuated_marks(layer, story, scene.minute)
     if look.layout.share is not None:
-        share_chart.draw_share_marks(layer, story, scene)
+        share_chart.draw_share_numbers(layer, story, scene)
+        share_chart.draw_share_marks(layer, story, scene.minute)
     return layer
 
 

@@ -207,7 +207,7 @@ def test_shares_are_stacked_to_the_whole_and_the_government_line_is_its_share(
 def test_percent_and_km2_of_the_moment_stand_with_their_party(layout: Layout, story: Story) -> None:
     look = Look(layout, phrases("en"))
     layer, scene = sheet(look), story.scene(31 * DAY)
-    share_chart.draw_share_marks(layer, story, scene)
+    share_chart.draw_share_numbers(layer, story, scene)
     found = {ink.text: ink.box for ink in inks(layer)}
     for party in (GOVERNMENT, OPPOSITION, SDF):
         km2 = scene.totals.km2[party]
@@ -242,7 +242,7 @@ def test_the_key_names_every_speaker_once_and_keeps_its_place(
     for minute in (20_160, 45_180, story.minutes):
         layer = sheet(look)
         if chart == "share":
-            share_chart.draw_share_marks(layer, story, story.scene(minute))
+            share_chart.draw_share_marks(layer, story, minute)
         else:
             evacuated_chart.draw_evacuated_marks(layer, story, minute)
         for entry in entries:

@@ -8,10 +8,10 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from player_pages import FLAGS, VALLEY, all_accounts, page_of, valley_replays
-from playwright.sync_api import sync_playwright
+from player_pages import VALLEY, all_accounts, page_of, valley_replays
 
 from sim.cli.main import main
 from sim.cli.play_verb import brought
@@ -267,23 +267,20 @@ def test_a_notebook_without_anywidget_gets_a_hint(monkeypatch: pytest.MonkeyPatc
     assert "[notebook]" in refused.value.hint
 
 
-def test_the_frame_of_a_notebook_runs_the_page_and_reaches_nothing(valley_page: str) -> None:
+def test_the_frame_of_a_notebook_runs_the_page_and_reaches_nothing(valley_page: str, chromium: Any) -> None:
     """The widget's own front end, given a model as a notebook has it, in a page with a secret."""
     front = FRONT.replace("export default", "globalThis.front =")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
-        page = browser.new_context(offline=True).new_page()
-        wrong: list[str] = []
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.add_script_tag(content=front)
-        page.evaluate(
-            "(told) => front.render({ model: { get: (key) => told[key] }, el: document.body })",
-            {"page": valley_page, "title": "The valley", "height": 700},
-        )
-        frame = page.frame_locator("iframe[title='The valley']")
-        frame.locator("html[data-ready='1']").wait_for(state="attached", timeout=20_000)
-        frame.locator("#note-seen").click()
-        assert page.evaluate("document.querySelector('iframe').contentDocument") is None
-        assert [text for text in wrong if "autofocus" not in text] == []  # a frame may not take the focus
-        browser.close()
+    page = chromium.new_context(offline=True).new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.add_script_tag(content=front)
+    page.evaluate(
+        "(told) => front.render({ model: { get: (key) => told[key] }, el: document.body })",
+        {"page": valley_page, "title": "The valley", "height": 700},
+    )
+    frame = page.frame_locator("iframe[title='The valley']")
+    frame.locator("html[data-ready='1']").wait_for(state="attached", timeout=20_000)
+    frame.locator("#note-seen").click()
+    assert page.evaluate("document.querySelector('iframe').contentDocument") is None
+    assert [text for text in wrong if "autofocus" not in text] == []  # a frame may not take the focus

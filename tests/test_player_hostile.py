@@ -9,8 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from player_pages import ENDLESS, FLAGS, HARMFUL, hostile_html
-from playwright.sync_api import Browser, sync_playwright
+from player_pages import ENDLESS, HARMFUL, hostile_html
 
 from sim.page.build import LIMIT
 from sim.page.coding import NUMBERS, TEXTS, from_bytes, unarmoured, unsqueezed
@@ -21,14 +20,6 @@ STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud80
 @pytest.fixture(scope="module")
 def hostile_page() -> str:
     return hostile_html()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 class Elements(HTMLParser):
@@ -100,12 +91,10 @@ def _texts(data: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_a_browser_runs_nothing_of_it_and_asks_for_nothing(
-    lang: str, browser: Browser, tmp_path: Any
-) -> None:
+def test_a_browser_runs_nothing_of_it_and_asks_for_nothing(lang: str, chromium: Any, tmp_path: Any) -> None:
     path = tmp_path / "hostile.html"
     path.write_bytes(hostile_html(lang).encode())
-    page = browser.new_context(offline=True).new_page()
+    page = chromium.new_context(offline=True).new_page()
     asked: list[str] = []
     wrong: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

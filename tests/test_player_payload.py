@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,7 @@ import pytest
 from hypothesis import given as holds
 from hypothesis import settings
 from hypothesis import strategies as st
-from player_pages import FLAGS, all_accounts, valley_replays
-from playwright.sync_api import Page, sync_playwright
+from player_pages import all_accounts, valley_replays
 
 from sim.checks.report import check_replay
 from sim.cli.play_verb import brought
@@ -58,7 +56,7 @@ NAMES = (
 class Unpacked:
     """A payload in Chromium, asked through the page's own functions."""
 
-    def __init__(self, browser_page: Page, replays: list[Replay], scenario: Scenario) -> None:
+    def __init__(self, browser_page: Any, replays: list[Replay], scenario: Scenario) -> None:
         self.page, self.replays = browser_page, replays
         self.brought = brought(scenario, replays)
         self.head, self.streams = payload(replays, self.brought, Shown(), page_texts(page_script()))
@@ -83,15 +81,12 @@ class Unpacked:
 
 
 @pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
-        yield browser.new_context().new_page()
-        browser.close()
+def browser_page(chromium: Any) -> Any:
+    return chromium.new_context().new_page()
 
 
 @pytest.fixture(scope="module")
-def unpacked(browser_page: Page, flagship: Scenario) -> Unpacked:
+def unpacked(browser_page: Any, flagship: Scenario) -> Unpacked:
     return Unpacked(browser_page, all_accounts(flagship), flagship)
 
 
@@ -315,7 +310,7 @@ def test_the_size_of_each_part_is_told(unpacked: Unpacked, capsys: pytest.Captur
     assert max(sizes.values()) < 150_000 / 4
 
 
-def test_a_small_scenario_unpacks_too(browser_page: Page) -> None:
+def test_a_small_scenario_unpacks_too(browser_page: Any) -> None:
     scenario, replays = valley_replays()
     page = browser_page.context.new_page()
     small = Unpacked(page, replays, scenario)

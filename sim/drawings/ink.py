@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -36,8 +37,38 @@ def lay(below: Pixels, *inks: Ink) -> Pixels:
     """Lay inks over an opaque picture, the first one first."""
     laid = below.copy()
     for ink in inks:
-        laid[ink.part] = over(laid[ink.part], ink.pixels)
+        _lay_on(laid[ink.part], ink.pixels)
     return laid
+
+
+def lay_within(below: Pixels, inks: Sequence[Ink], boxes: Iterable[tuple[slice, slice]]) -> Pixels:
+    """`lay` inside some boxes; what lies outside them is ``below`` or anything else."""
+    laid = np.empty_like(below)
+    for rows, columns in boxes:
+        laid[rows, columns] = below[rows, columns]
+        for ink in inks:
+            tall, wide = _common(rows, ink.rows), _common(columns, ink.columns)
+            _lay_on(laid[tall, wide], ink.pixels[_from(tall, ink.rows), _from(wide, ink.columns)])
+    return laid
+
+
+def _lay_on(ground: Pixels, pixels: Pixels) -> None:
+    """The bytes of `over`, written where the ground is; opaque pixels are copied as they are."""
+    alpha = pixels[..., 3]
+    np.copyto(ground.view(np.uint32), pixels.view(np.uint32), where=(alpha == 255)[..., None])
+    rows, columns = np.nonzero((alpha > 0) & (alpha < 255))
+    ground[rows, columns] = over(ground[rows, columns], pixels[rows, columns])
+
+
+def _common(first: slice, second: slice) -> slice:
+    start = max(first.start, second.start)
+    return slice(start, max(start, min(first.stop, second.stop)))
+
+
+def _from(part: slice, whole: slice) -> slice:
+    """A part counted from the start of the whole; empty parts may lie anywhere."""
+    start = max(0, part.start - whole.start)
+    return slice(start, start + part.stop - part.start)
 
 
 def stacked(below: Pixels, ink: Ink) -> Pixels:

@@ -135,12 +135,18 @@ def draw_people(layer: Sheet, now: Moment) -> None:
 
 
 def draw_figures(layer: Sheet, now: Moment) -> None:
-    """Each speaker's figures so far, and the ground of the moment."""
+    """Each speaker's figures so far."""
     layout, story = layer.look.layout, now.story
     if layout.evacuated is not None:
         evacuated_chart.draw_evacuated_marks(layer, story, now.scene.minute)
     if layout.share is not None:
-        share_chart.draw_share_marks(layer, story, now.scene)
+        share_chart.draw_share_marks(layer, story, now.scene.minute)
+
+
+def draw_numbers(layer: Sheet, now: Moment) -> None:
+    """The ground that each party holds at the moment."""
+    if layer.look.layout.share is not None:
+        share_chart.draw_share_numbers(layer, now.story, now.scene)
 
 
 def draw_credit(layer: Sheet, now: Moment) -> None:
@@ -175,6 +181,7 @@ COLUMN: dict[str, Paint] = {
     "captions": draw_captions,
     "people": draw_people,
     "figures": draw_figures,
+    "numbers": draw_numbers,
     "credit": draw_credit,
 }
 """Layers beside the map; ``ahead`` and ``behind`` are shown on either side of the moving edge."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from sim.drawings import layers
 from sim.drawings.cards import end_card, title_card
-from sim.drawings.ink import Ink, ink_of, lay, stacked
+from sim.drawings.ink import Ink, ink_of, lay, lay_within, stacked
 from sim.drawings.layers import Moment, Paint
 from sim.drawings.layout import Box
 from sim.drawings.names import place_names
 from sim.drawings.plates import Plate, Spots, Sweep
 from sim.drawings.signs import KINDS, draw_sign
-from sim.drawings.spots import draw_spots, moving_spots, scaled, standing_spots
+from sim.drawings.spots import Seats, draw_spots, moving_spots, scaled
 from sim.drawings.stage import Look, Pixels, Sheet, blank, inked, sheet, wipe
 from sim.result.replay import Replay
 from sim.scene.ground import lay_out
@@ -47,6 +47,7 @@ class Picture:
         clear = tuple(name.box for name in self.names)
         self.story = Story(replay, others=others, ground=ground, clear=clear)
         self.second = None if second is None else Story(second, ground=ground, clear=clear)
+        self._seats = Seats()
         self._inks: dict[str, dict[Hashable, Ink]] = {}
         self._plate: tuple[Hashable, Plate] | None = None
         self._standing: tuple[tuple[int, ...], Spots, tuple[object, ...]] | None = None
@@ -128,7 +129,7 @@ class Picture:
         middle = round(board.look.layout.wide * scale) // 2
         with inked():
             draw_sign(board.page, kind, (middle + across) / scale, (middle + down) / scale)
-            pixels = board.pixels()
+            pixels = board.pixels().copy()
         wipe(board)
         return pixels
 
@@ -144,7 +145,7 @@ class Picture:
         marks = tuple(mark for motion, _ in maps for mark in motion.people)
         ids = tuple(map(id, marks))
         if self._standing is None or self._standing[0] != ids:
-            spots = scaled(standing_spots(maps, self.story.ground.view), self.look.scale)
+            spots = scaled(self._seats.spots(maps, self.story.ground.view), self.look.scale)
             self._standing = (ids, spots, marks)
         return self._standing[1]
 
@@ -173,11 +174,13 @@ class Picture:
             self._ink("dateline", day, layers.draw_dateline, now),
             self._ink("captions", control if self.second else day, layers.draw_captions, now),
             self._ink("people", day, layers.draw_people, now),
-            self._ink("figures", (self._told(minute), now.scene.totals.km2), layers.draw_figures, now),
+            self._ink("figures", self._told(minute), layers.draw_figures, now),
+            self._ink("numbers", now.scene.totals.km2, layers.draw_numbers, now),
             self._ink("credit", day, layers.draw_credit, now),
         ]
         before, after = self._frames
-        return Plate(lay(before, *words), self._names(now), lay(after, *words[1:]))
+        boxes = [(slice(s.top, s.bottom), slice(s.left, s.right)) for s in self.sweeps]
+        return Plate(lay(before, *words), self._names(now), lay_within(after, words[1:], boxes))
 
     def _ink(self, name: str, key: Hashable, paint: Paint, now: Moment) -> Ink:
         """One layer, drawn anew only where its key is another."""
@@ -185,7 +188,7 @@ class Picture:
         if key not in kept:
             if len(kept) >= KEPT:
                 del kept[next(iter(kept))]
-            kept[key] = ink_of(self._drawn([paint], now))
+            kept[key] = ink_of(self._painted([paint], now))
         return kept[key]
 
     def _names(self, now: Moment) -> Pixels:
@@ -215,7 +218,11 @@ class Picture:
 
         return self._drawn([paint], self.moment(minute))
 
-    def _drawn(self, paints: Iterable[Callable[[Sheet, Moment], None]], now: Moment) -> Pixels:
+    def _drawn(self, paints: Iterable[Paint], now: Moment) -> Pixels:
+        return self._painted(paints, now).copy()
+
+    def _painted(self, paints: Iterable[Paint], now: Moment) -> Pixels:
+        """Pixels that are good until anything else is painted."""
         for paint in paints:
             paint(self._board, now)
         pixels = self._board.pixels()

@@ -95,14 +95,18 @@ def share_figures(look: Look, story: Story) -> tuple[Placed, ...]:
     return place_figures(plot, story.share.figures, size, clear=CLEAR * size, line=tuple(line))
 
 
-def draw_share_marks(layer: Sheet, story: Story, scene: Scene) -> None:
-    """Numbers of the moment, the figures said so far, and the key with each speaker's latest."""
+def draw_share_numbers(layer: Sheet, story: Story, scene: Scene) -> None:
+    """Percent and km² of each party at the moment."""
+    _numbers(layer, share_block(layer.look, story).rows, scene.totals)
+
+
+def draw_share_marks(layer: Sheet, story: Story, minute: int) -> None:
+    """The figures said by a minute, and the key with each speaker's latest."""
     look, figures = layer.look, story.share.figures
     says = share_said(look.say)
-    _numbers(layer, share_block(look, story).rows, scene.totals)
-    draw_figures(layer, share_figures(look, story), scene.minute)
+    draw_figures(layer, share_figures(look, story), minute)
     entries = key_entries(look, share_block(look, story).key, figures, says)
-    draw_key(layer, entries, figures, says, scene.minute)
+    draw_key(layer, entries, figures, says, minute)
 
 
 def draw_share(layer: Sheet, story: Story, scene: Scene) -> None:
@@ -110,7 +114,8 @@ def draw_share(layer: Sheet, story: Story, scene: Scene) -> None:
     draw_share_frame(layer, story)
     draw_share_area(layer, story, faint=True)
     draw_share_area(layer, story, faint=False, until=scene.day)
-    draw_share_marks(layer, story, scene)
+    draw_share_numbers(layer, story, scene)
+    draw_share_marks(layer, story, scene.minute)
 
 
 def _numbers(layer: Sheet, base: float, totals: Totals) -> None:

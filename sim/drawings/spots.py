@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +14,32 @@ from sim.drawings.plates import Spots
 from sim.drawings.signs import KINDS, draw_sign
 from sim.drawings.stage import Sheet
 from sim.scene.geography import View
-from sim.scene.marks import ConvoyMark, Motion, Point
+from sim.scene.marks import ConvoyMark, Motion, PeopleMark, Point
 
 
-def standing_spots(maps: Iterable[tuple[Motion, Box]], view: View) -> Spots:
-    """People who stay where they are, (n, 2) in page units."""
-    found: dict[str, list[Point]] = {"held": [], "captured": []}
-    for motion, box in maps:
-        for mark in motion.people:
-            found[mark.ground] += [to_page(dot, view, box) for dot in mark.dots]
-    return as_spots(found)
+class Seats:
+    """Places of people who stay where they are; a district in which nothing changed is not placed again."""
+
+    def __init__(self) -> None:
+        self._placed: dict[tuple[int, Box], tuple[PeopleMark, NDArray[np.float64]]] = {}
+
+    def spots(self, maps: Iterable[tuple[Motion, Box]], view: View) -> Spots:
+        """People who stay where they are, (n, 2) in page units."""
+        found: dict[str, list[NDArray[np.float64]]] = {"held": [], "captured": []}
+        kept = {}
+        for motion, box in maps:
+            for mark in motion.people:
+                key = (id(mark), box)
+                kept[key] = self._placed.get(key) or (mark, _on_page(mark.dots, view, box))
+                found[mark.ground].append(kept[key][1])
+        self._placed = kept
+        return {kind: np.concatenate(places) for kind, places in found.items() if places}
+
+
+def _on_page(dots: Sequence[Point], view: View, box: Box) -> NDArray[np.float64]:
+    """`to_page` for many points at once."""
+    together: Any = tuple(np.array(dots, dtype=np.float64).T)
+    return np.stack(to_page(together, view, box), axis=1)
 
 
 def moving_spots(maps: Sequence[tuple[Motion, Box]], view: View, far: View, inset: Box | None) -> Spots:

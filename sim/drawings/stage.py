@@ -79,10 +79,12 @@ class Sheet:
     ground: Axes
 
     def pixels(self) -> Pixels:
-        """Draw the layer."""
-        canvas: Any = FigureCanvasAgg(self.figure)
+        """Draw the layer; the pixels are good until it is drawn again."""
+        canvas: Any = self.figure.canvas
+        if not isinstance(canvas, FigureCanvasAgg):
+            canvas = FigureCanvasAgg(self.figure)
         canvas.draw()
-        return np.asarray(canvas.buffer_rgba()).copy()
+        return np.asarray(canvas.buffer_rgba())
 
 
 def sheet(look: Look, view: View | None = None, *, place: Box | None = None) -> Sheet:
