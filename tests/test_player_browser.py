@@ -110,6 +110,17 @@ def test_each_district_says_who_holds_it(open_page: Open, replay: Replay) -> Non
     assert "Masaken Hanano: held by the government" in "\n".join(names)
 
 
+def test_the_sentence_below_the_map_follows_the_day(open_page: Open) -> None:
+    page = open_page("#t=2016-11-15")
+    hanano = page.locator(".stage-map").first.locator("[role=option][aria-label^='Masaken Hanano']")
+    hanano.evaluate("one => one.dispatchEvent(new PointerEvent('pointerenter'))")
+    assert "held by the opposition" in page.inner_text(".stage-tip")
+    page.evaluate("location.hash = '#t=2016-12-19'")
+    page.wait_for_function(
+        "document.querySelector('.stage-tip').textContent.includes('held by the government')"
+    )
+
+
 def test_a_session_by_keyboard_only(open_page: Open) -> None:
     page = open_page()
     for _ in range(40):

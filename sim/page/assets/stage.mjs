@@ -37,7 +37,13 @@ export function startStage() {
 
 /** A map whose pointed-at district is told below it. */
 function newMap() {
-  return makeMap({ name: "", point: (mark) => fresh(stage.tip, mark ? districtSentence(mark) : t("stage.point")) });
+  return makeMap({ name: "", point: showPointed });
+}
+
+/** The sentence of the district pointed at; without one, how to point at one. */
+function showPointed(mark) {
+  stage.pointed = mark ? mark.index : -1;
+  fresh(stage.tip, mark ? districtSentence(mark) : t("stage.point"));
 }
 
 /** Do what the changes ask for, and no more: most calls are frames. */
@@ -86,6 +92,7 @@ function showMoment(scene, keys) {
   showDateLine();
   showApart(apart);
   showCaptions(scene);
+  if (keys.includes("day") || keys.includes("lang")) showPointed(scene.districts[stage.pointed]);
   if (keys.includes("day")) showDate(stage.controls.date);
 }
 
