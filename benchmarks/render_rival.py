@@ -140,7 +140,7 @@ class Rival:
         def text(x: float, y: float, size: float, **more: Any) -> Any:
             return page.text(x, y, "", fontsize=points(size), color=palette.INK, **more)
 
-        self.date = text(place.x, place.y + 30, type_.date, fontweight="bold")
+        self.date = text(place.x, place.y + 30, type_.date, fontweight="semibold")
         self.weekday = text(place.x, place.y + 58, type_.caption)
         self.day = text(place.right, place.y + 58, type_.caption, ha="right")
         self.bar = page.add_patch(Rectangle((place.x, place.bottom - 11), 0, 4, color=palette.INK))
@@ -148,7 +148,7 @@ class Rival:
         self.captions = [text(box.x, box.y + 16 + 20 * row, type_.caption) for row in range(6)]
         people, share = layout.people or box, layout.share or box
         self.counts = [
-            text(people.right, people.y + 34 + 18 * row, type_.small, ha="right", fontweight="bold")
+            text(people.right, people.y + 34 + 18 * row, type_.small, ha="right", fontweight="semibold")
             for row in range(6)
         ]
         self.shares = [text(share.x + 80 * row, share.y + 40, type_.small) for row in range(3)]

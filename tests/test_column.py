@@ -278,8 +278,12 @@ def test_the_same_picture_has_the_same_pixels_and_grey_has_no_colour(story: Stor
         layer = sheet(look)
         people_chart.draw_people_frame(layer, story.bands)
         people_chart.draw_people_area(layer, story.bands, False)
-        share_chart.draw_share(layer, story, story.scene(24 * DAY))
-        evacuated_chart.draw_evacuated(layer, story, story.scene(35 * DAY))
+        for faint in (True, False):
+            share_chart.draw_share_area(layer, story, faint)
+            evacuated_chart.draw_evacuated_line(layer, story, faint)
+        share_chart.draw_share_numbers(layer, story, story.scene(24 * DAY))
+        share_chart.draw_share_marks(layer, story, 24 * DAY)
+        evacuated_chart.draw_evacuated_marks(layer, story, 35 * DAY)
         return over(blank(look), layer.pixels())
 
     assert np.array_equal(picture(False), picture(False))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from sim.drawings.textures import COLOURED, GREY, GREY_QUIET
 from sim.scene.palette import (
     BACKGROUND,
     BAND_COLOURS,
@@ -19,7 +20,6 @@ from sim.scene.palette import (
     LAND,
     OLD_CITY,
     PARTY_COLOURS,
-    PARTY_TEXTURES,
     QUIET_COLOURS,
     WATER_INK,
     contrast,
@@ -133,7 +133,8 @@ def test_luminance_parts_the_two_main_parties() -> None:
 def test_parties_of_like_luminance_differ_in_texture() -> None:
     for first, second in combinations(PARTY_COLOURS, 2):
         if contrast(PARTY_COLOURS[first], PARTY_COLOURS[second]) < 3:
-            assert PARTY_TEXTURES[first] != PARTY_TEXTURES[second]
+            for textures in (COLOURED, GREY, GREY_QUIET):
+                assert textures[first].angles != textures[second].angles
 
 
 @pytest.mark.parametrize("ink", [INK, FAINT_INK, OLD_CITY, WATER_INK])

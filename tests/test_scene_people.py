@@ -38,7 +38,7 @@ def test_nobody_appears_or_vanishes_at_any_hour(folder: Path) -> None:
     assert everyone * UNIT == pytest.approx(story.bands.everyone, abs=UNIT / 2)
     boarded: Counter[int] = Counter()
     for day in range(story.days):
-        for minute, dots in crowd._boardings(day):
+        for minute, dots in crowd.boardings(day):
             boarded[minute] += int(dots.sum())
     outside = [j for day in crowd.journeys for j in day if j.destination >= len(story.ground.cells)]
     home = [j for day in crowd.journeys for j in day if j.origin >= len(story.ground.cells)]

@@ -13,7 +13,6 @@ from sim.drawings.speakers_key import draw_key, key_entries, people_said
 from sim.drawings.stage import Look, Sheet, points, write
 from sim.drawings.sweeps import SweepBox
 from sim.drawings.textblock import near
-from sim.scene.marks import Scene
 from sim.scene.palette import FAINT_INK
 from sim.scene.story import Story
 
@@ -76,12 +75,10 @@ def draw_evacuated_frame(layer: Sheet, story: Story) -> None:
     date_labels(layer, plot, story.replay.calendar, (days[0], days[len(days) // 2], days[-1]))
 
 
-def draw_evacuated_line(layer: Sheet, story: Story, faint: bool, until: int | None = None) -> None:
-    """The modelled line up to a minute (all of it where that is None), faint for what is still to come."""
+def draw_evacuated_line(layer: Sheet, story: Story, faint: bool) -> None:
+    """The modelled line; faint for what is still to come."""
     chart, plot = story.evacuated, evacuated_plot(layer.look, story)
     shown = chart.hours >= plot.first
-    if until is not None:
-        shown &= chart.hours <= until
     x = [plot.x(float(minute)) for minute in chart.hours[shown]]
     y = [plot.y(float(people)) for people in chart.modelled[shown]]
     layer.page.plot(
@@ -105,11 +102,3 @@ def draw_evacuated_marks(layer: Sheet, story: Story, minute: int) -> None:
     draw_figures(layer, evacuated_figures(look, story), minute)
     entries = key_entries(look, evacuated_block(look, story).key, figures, says)
     draw_key(layer, entries, figures, says, minute)
-
-
-def draw_evacuated(layer: Sheet, story: Story, scene: Scene) -> None:
-    """The whole chart as it stands at the end of the scene's day, without a moving edge."""
-    draw_evacuated_frame(layer, story)
-    draw_evacuated_line(layer, story, faint=True)
-    draw_evacuated_line(layer, story, faint=False, until=scene.day * DAY)
-    draw_evacuated_marks(layer, story, scene.minute)

@@ -63,9 +63,9 @@ def draw_share_frame(layer: Sheet, story: Story) -> None:
     date_labels(layer, plot, story.replay.calendar, first_days(story.replay.calendar))
 
 
-def draw_share_area(layer: Sheet, story: Story, faint: bool, until: int | None = None) -> None:
-    """The parties' shares stacked, a step for each day, up to a day from 1 (None: all of them)."""
-    plot, edges = share_plot(layer.look, story), share_edges(story.share.shares[:until])
+def draw_share_area(layer: Sheet, story: Story, faint: bool) -> None:
+    """The parties' shares stacked, a step for each day; faint for what is still to come."""
+    plot, edges = share_plot(layer.look, story), share_edges(story.share.shares)
     x = [plot.x(day * DAY) for day in np.repeat(np.arange(len(edges) + 1), 2)[1:-1]]
     for number, party in enumerate(ORDER):
         name = PARTIES[party]
@@ -107,15 +107,6 @@ def draw_share_marks(layer: Sheet, story: Story, minute: int) -> None:
     draw_figures(layer, share_figures(look, story), minute)
     entries = key_entries(look, share_block(look, story).key, figures, says)
     draw_key(layer, entries, figures, says, minute)
-
-
-def draw_share(layer: Sheet, story: Story, scene: Scene) -> None:
-    """The whole chart as it stands at the end of the scene's day, without a moving edge."""
-    draw_share_frame(layer, story)
-    draw_share_area(layer, story, faint=True)
-    draw_share_area(layer, story, faint=False, until=scene.day)
-    draw_share_numbers(layer, story, scene)
-    draw_share_marks(layer, story, scene.minute)
 
 
 def _numbers(layer: Sheet, base: float, totals: Totals) -> None:

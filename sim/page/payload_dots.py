@@ -31,7 +31,7 @@ def _day(crowd: Crowd, number: int, dots: DayDots) -> list[int]:
     counted from the one before.
     """
     found = [*_pairs(dots.inner), *_pairs(dots.outer), *_pairs(dots.home), *_sparse(dots.late)]
-    boardings = crowd._boardings(number)
+    boardings = crowd.boardings(number)
     found.append(len(boardings))
     for minute, aboard in boardings:
         found += [minute - number * DAY, *_sparse(aboard)]
@@ -40,7 +40,7 @@ def _day(crowd: Crowd, number: int, dots: DayDots) -> list[int]:
 
 def _gains(crowd: Crowd, number: int, count: int) -> Ints:
     """(district) dots more at a day's end than at its beginning by journeys and boardings."""
-    gains = -sum((aboard for _, aboard in crowd._boardings(number)), np.zeros(count, dtype=np.int64))
+    gains = -sum((aboard for _, aboard in crowd.boardings(number)), np.zeros(count, dtype=np.int64))
     midnight = (number + 1) * DAY
     late = [j for j in crowd.journeys[number - 1] if j.arrives > number * DAY] if number else []
     for journey in crowd.journeys[number]:

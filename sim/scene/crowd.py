@@ -88,7 +88,7 @@ class Crowd:
             if journey.destination < len(events) and journey.arrives <= (day + 1) * DAY:
                 kind: EventKind = "home" if journey.kind == "return" else "come"
                 events[journey.destination].append(Event(journey.arrives, kind, 1))
-        for minute, dots in self._boardings(day):
+        for minute, dots in self.boardings(day):
             for district in np.flatnonzero(dots).tolist():
                 events[district].append(Event(minute, "board", -int(dots[district])))
         for district, change in self._turns(day):
@@ -112,7 +112,7 @@ class Crowd:
             found.append((self._index[change.district], turn))
         return found
 
-    def _boardings(self, day: int) -> list[tuple[int, Ints]]:
+    def boardings(self, day: int) -> list[tuple[int, Ints]]:
         """(minute, dots by district) that leave with convoys (fewer than 0: come back)."""
         boardings, aboard = self.flows[day].boardings, self.days[day].aboard
         everyone = sum(boarding.people for boarding in boardings)

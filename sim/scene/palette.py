@@ -11,15 +11,10 @@ Every two differ by 28 or more in CAM02-UCS for normal and for colour-blind eyes
 QUIET_COLOURS = {"government": "#d4786f", "opposition": "#d3f0e5", "sdf": "#fbd766"}
 """The same, quieter: ground of which nobody speaks that day."""
 
-PARTY_TEXTURES = {"government": "///", "opposition": "", "sdf": "xxx"}
-"""Hatch marks by Matplotlib's letters, for charts; maps draw their own."""
-
 PARTY_TEXTURE_COLOURS = {"government": "#a32b1f", "opposition": "#7fc2a8", "sdf": "#b88a00"}
 """A hatch is a darker shade of its party's colour."""
 
 QUIET_TEXTURE_COLOURS = {"government": "#cb655b", "opposition": "#bfe4d5", "sdf": "#e0b436"}
-
-PARTY_NAMES = {"government": "government", "opposition": "opposition", "sdf": "SDF (Kurdish-led)"}
 
 BACKGROUND = "#ffffff"
 LAND = "#f6f4ef"

@@ -25,7 +25,7 @@ class People:
 
     def __init__(self, replay: Replay, ground: Ground, clear: tuple[Box4, ...]) -> None:
         self.crowd = Crowd(replay)
-        self._ground, self._clear = ground, clear
+        self._ground = ground
         self._names = replay.places[:-1]
         most = self.crowd.most.tolist()
         self._seats = {

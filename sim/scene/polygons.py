@@ -50,18 +50,6 @@ def contains(ring: Ring, point: Point) -> bool:
     return inside
 
 
-def edge_distance(ring: Ring, point: Point) -> float:
-    """Distance from ``point`` to the nearest edge."""
-    return min(_segment_distance(a, b, point) for a, b in zip(ring, ring[1:] + ring[:1], strict=True))
-
-
-def _segment_distance(a: Point, b: Point, p: Point) -> float:
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    length = dx * dx + dy * dy
-    part = 0.0 if length == 0 else min(1.0, max(0.0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length))
-    return float(((a[0] + part * dx - p[0]) ** 2 + (a[1] + part * dy - p[1]) ** 2) ** 0.5)
-
-
 def measured(ring: Ring, points: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """Of (n, 2) points, which lie inside (n), and how far each is from the nearest edge (n)."""
     a = np.array(ring)
