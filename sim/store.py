@@ -56,6 +56,8 @@ def save_text(path: Path, text: str) -> None:
 
 def save_texts(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     """Write texts by file name into ``folder`` as UTF-8 with line feeds; all of them or none."""
+    if folder.exists() and not folder.is_dir():
+        raise SimError(f"{folder} is not a folder", hint="choose another with --out")
     paths = [folder / name for name in texts]
     with replacing_all(paths) as temporaries:
         for temporary, text in zip(temporaries, texts.values(), strict=True):

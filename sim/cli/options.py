@@ -21,9 +21,14 @@ PARTS = 4
 """Parts of a replay that the bar tells of: reading, playing, checking, writing."""
 
 
-def add_scenario(parser: argparse.ArgumentParser) -> None:
+def add_scenario(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     """The scenario, and what it is played with."""
-    parser.add_argument("scenario", metavar="SCENARIO", help="a name under scenarios/, or a folder")
+    parser.add_argument(
+        "scenario",
+        metavar="SCENARIO",
+        nargs=None if needed else "?",
+        help="a name under scenarios/, or a folder",
+    )
     parser.add_argument(
         "--account", metavar="ID", help="whose account to follow (default: the scenario's own)"
     )

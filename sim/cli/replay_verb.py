@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from sim.cli.options import (
     print_json,
     tell,
 )
+from sim.errors import SimError
 
 if TYPE_CHECKING:
     from sim.checks.parting import Parting
@@ -26,25 +28,38 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_scenario(parser)
+    add_scenario(parser, needed=False)
+    parser.add_argument("--verify", metavar="MANIFEST", help="make a package again from its summary.json")
     add_out(parser)
     add_output(parser)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Replay, print a line a day, write the data package."""
-    from sim.exports.package import save_package
-    from sim.exports.summary import summarise
+    """Replay, print a line a day, write the data package; or make one again and compare."""
+    if given.verify is not None:
+        from sim.cli.made_again import verify
+
+        return verify(given)
+    if given.scenario is None:
+        raise SimError("a replay needs a SCENARIO", hint="sim list names them")
+    return replay_asked(given)
+
+
+def replay_asked(given: argparse.Namespace) -> int:
+    """Play, check, write."""
+    from sim.exports.package import SUMMARY, package_texts
+    from sim.store import save_texts
 
     replay, beside = play_both(given, beside=True)
     tell(given, f"{given.scenario}: checking, part 3 of {PARTS}")
     report, parting = judge(replay, beside)
     tell(given, f"{given.scenario}: writing, part 4 of {PARTS}")
     folder = folder_for(given, replay)
-    save_package(replay, folder, report=report, parting=parting)
+    texts = package_texts(replay, report=report, parting=parting)
+    save_texts(folder, texts)
     done()
     if given.json:
-        print_json({**summarise(replay, report, parting), "folder": str(folder)})
+        print_json({**json.loads(texts[SUMMARY]), "folder": str(folder)})
     elif not given.quiet:
         print_days(replay, parting)
         print(f"\nData package: {folder}/")

@@ -55,7 +55,7 @@ class Incident:
 class Episode:
     """A scenario as one account tells it.
 
-    ``start`` is (district, party) shares on the first midnight.
+    ``start`` is (district, party) shares on the first midnight; ``inputs`` (name, SHA-256) of each file.
     """
 
     scenario: str
@@ -88,6 +88,7 @@ class Episode:
     voices: dict[str, Voice]
     disagreements: tuple[tuple[str, ...], ...]
     credits: tuple[str, ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()
 
     @property
     def fallbacks(self) -> tuple[Settled, ...]:

@@ -10,12 +10,14 @@ from typing import Any
 
 from sim.checks.parting import Parting
 from sim.checks.report import Report, check_replay
-from sim.errors import SimError
 from sim.exports import tables
 from sim.exports.columns import COLUMNS, describe_package
+from sim.exports.manifest import manifest
 from sim.exports.summary import summarise
 from sim.result.replay import Replay
 from sim.store import save_texts
+
+SUMMARY = "summary.json"
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -46,13 +48,18 @@ def save_package(
     ``parting`` how far it is from the scenario's own account.  Raises
     `SimError` when the folder cannot be written to.
     """
-    if folder.exists() and not folder.is_dir():
-        raise SimError(f"{folder} is not a folder", hint="choose another with --out")
+    return save_texts(folder, package_texts(replay, report=report, parting=parting))
+
+
+def package_texts(
+    replay: Replay, *, report: Report | None = None, parting: Parting | None = None
+) -> dict[str, str]:
+    """Every file of the package by name; the summary, with the manifest of the others, comes last."""
     report = report or check_replay(replay)
     texts = {f"{stem}.csv": as_csv(stem, rows) for stem, rows in tables_of(replay, report).items()}
-    texts["summary.json"] = as_json(summarise(replay, report, parting))
     texts["datapackage.json"] = as_json(describe_package(replay, _tables_among(texts)))
-    return save_texts(folder, texts)
+    texts[SUMMARY] = as_json({**summarise(replay, report, parting), "manifest": manifest(replay, texts)})
+    return texts
 
 
 def _tables_among(texts: dict[str, str]) -> dict[str, str]:

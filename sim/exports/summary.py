@@ -29,11 +29,7 @@ def summarise(replay: Replay, report: Report, parting: Parting | None = None) ->
         "rng_seed": replay.rng_seed,
         "first": episode.calendar.first.isoformat(),
         "last": episode.calendar.last.isoformat(),
-        "versions": {
-            "sim": sim.__version__,
-            "python": platform.python_version(),
-            **{n: version(n) for n in LIBRARIES},
-        },
+        "versions": versions(),
         "inputs_sha256": episode.inputs_hash,
         "trace_sha256": replay.digest,
         "documented": _documented(replay),
@@ -42,6 +38,12 @@ def summarise(replay: Replay, report: Report, parting: Parting | None = None) ->
         "differs_from": None if parting is None else asdict(parting),
         "note": "Deaths are incidents and are not taken off the people counted.",
     }
+
+
+def versions() -> dict[str, str]:
+    """Of the program, of Python, and of the libraries that a replay's numbers pass through."""
+    own = {"sim": sim.__version__, "python": platform.python_version()}
+    return own | {name: version(name) for name in LIBRARIES}
 
 
 def _documented(replay: Replay) -> dict[str, Any]:

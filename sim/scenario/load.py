@@ -38,6 +38,7 @@ class Scenario:
     people: People
     figures: FigureFile
     what_ifs: tuple[str, ...] = ()
+    inputs: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     inputs_hash: str = field(default="", compare=False)
 
     def districts_of(self, name: str) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ def load_scenario(name: str | Path) -> Scenario:
     if faults:
         raise FaultsFound(faults)
     scenario = Scenario(folder.name, folder, record, *files)  # type: ignore[arg-type]
-    return replace(scenario, inputs_hash=hash_inputs(scenario))
+    return hashed(scenario)
 
 
 _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
@@ -122,13 +123,17 @@ def input_files(scenario: Scenario) -> Iterator[Path]:
     yield from (scenario.folder / "what-ifs" / f"{name}.yaml" for name in scenario.what_ifs)
 
 
-def hash_inputs(scenario: Scenario) -> str:
-    """SHA-256 over names and bytes of all input files, wherever the project lies."""
-    whole = hashlib.sha256()
-    for path in input_files(scenario):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        whole.update(f"{path.parent.name}/{path.name} {digest}\n".encode())
-    return whole.hexdigest()
+def hashed(scenario: Scenario) -> Scenario:
+    """The scenario with the SHA-256 of each input file, and one over all names and hashes.
+
+    Names are those of file and folder, wherever the project lies.
+    """
+    inputs = tuple(
+        (f"{path.parent.name}/{path.name}", hashlib.sha256(path.read_bytes()).hexdigest())
+        for path in input_files(scenario)
+    )
+    whole = "".join(f"{name} {digest}\n" for name, digest in inputs)
+    return replace(scenario, inputs=inputs, inputs_hash=hashlib.sha256(whole.encode()).hexdigest())
 
 
 def _record(folder: Path, faults: list[Fault]) -> Record | None:

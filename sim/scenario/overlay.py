@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from sim.base import Model, Words
 from sim.errors import Fault, FaultsFound, SimError
-from sim.scenario.load import Scenario, hash_inputs
+from sim.scenario.load import Scenario, hashed
 from sim.scenario.schema import Control, People
 from sim.yamlfile import line_of, load_model
 
@@ -41,7 +41,7 @@ def apply_what_ifs(scenario: Scenario, names: Sequence[str]) -> Scenario:
     """The scenario with each what-if applied in order; what is set becomes an assumption."""
     for name in names:
         scenario = apply_what_if(scenario, name, load_what_if(scenario, name))
-    return replace(scenario, inputs_hash=hash_inputs(scenario)) if names else scenario
+    return hashed(scenario) if names else scenario
 
 
 def load_what_if(scenario: Scenario, name: str) -> WhatIf:

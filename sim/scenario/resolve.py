@@ -53,6 +53,7 @@ def resolve(scenario: Scenario, *, account: str | None = None) -> Episode:
         account_name=scenario.record.accounts.accounts[account].name,
         what_ifs=scenario.what_ifs,
         inputs_hash=scenario.inputs_hash,
+        inputs=scenario.inputs,
         calendar=head.calendar,
         places=resolve_places(scenario),
         landmarks=resolve_landmarks(scenario),
