@@ -24,6 +24,7 @@ SHELL = [text for language, text in BLOCKS if language in ("sh", "bash", "consol
 PYTHON = [text for language, text in BLOCKS if language in ("python", "py")]
 SLOW = {
     "render": "draws for half a minute; tests/test_drawings.py renders",
+    "lesson": "draws pictures and a film; tests/test_lesson_pack.py makes lessons",
     "verify": "needs the documents' texts",
 }
 
@@ -68,6 +69,8 @@ def test_a_cheap_command_of_the_readme_runs(
     for name in ("seeds", "scenarios"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(tmp_path)
+    if "--verify" in command:
+        assert main(["replay", "aleppo-2016", "--quiet"]) == 0
     assert main(list(command[1:])) == (1 if command[1] == "check" else 0)
     out, err = capsys.readouterr()
     assert out
@@ -113,7 +116,7 @@ def test_python_blocks_run(text: str, tmp_path: Path) -> None:
 def test_every_file_of_the_package_is_told_of_and_every_file_told_of_is_there() -> None:
     told = set(re.findall(r"`([a-z]+\.(?:csv|json))`", README))
     assert {*(f"{stem}.csv" for stem in COLUMNS), "summary.json", "datapackage.json"} <= told
-    assert told - {"figures.json"} <= {
+    assert told - {"figures.json", "facts.csv"} <= {
         *(f"{stem}.csv" for stem in COLUMNS),
         "summary.json",
         "datapackage.json",

@@ -13,7 +13,10 @@ LEVEL_NAMES: dict[Grade, str] = {"high": "Longer texts", "middle": "Shorter text
 def cards(kit: Kit) -> Doc:
     """Every card; where both levels are made, all longer ones first."""
     blocks: list[Block | None] = [
-        Para("Each card gives one speaker's own figures. Who says what on the same days?", "lead")
+        Para(
+            "Each card has what one speaker, or one side's speakers, say. Who says what on the same days?",
+            "lead",
+        )
     ]
     for number, grade in enumerate(kit.bundle.grades):
         blocks.append(NewPage() if number else None)

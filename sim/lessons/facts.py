@@ -110,7 +110,9 @@ class Facts:
         value, unit = self.bundle.voice(claim).value, self.bundle.voice(claim).unit
         if value.best is None:
             return self.span(claim, best=False)
-        return self.say.percent(value.best) if unit == "share" else self.say.number(value.best)
+        if unit == "share":
+            return self.say.percent(value.best)
+        return self.say.exact(value.best)
 
     def span(self, claim: str, *, best: bool = True) -> str:
         """What a claim's wording allows.  Raises `SimError` for a claim without a number."""

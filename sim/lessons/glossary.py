@@ -22,7 +22,7 @@ def glossary(kit: Kit) -> Doc:
             for w in contested
         )
         heads = ("Word", "What it says", "Who uses it", "What we write, and why")
-        blocks += [Heading("Contested words"), Grid(heads, rows, (0.16, 0.28, 0.28, 0.28))]
+        blocks += [Heading("Contested words"), Grid(heads, rows, (0.14, 0.24, 0.34, 0.28))]
     return kit.doc("glossary", "Glossary", blocks, subtitle=kit.title)
 
 

@@ -22,6 +22,8 @@ def key(kit: Kit) -> Doc:
         *_order(kit),
         *_tasks(kit),
         *_prompts(kit),
+        Heading("The other task") if kit.course.other_task_answers else None,
+        *(Para(text) for text in kit.course.other_task_answers),
     ]
     if kit.course.quiz:
         blocks += [Heading("Quiz"), *answers(kit)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
+from sim.errors import SimError
 from sim.lessons.bundle import Bundle
 from sim.lessons.course import course_of
 from sim.lessons.doc import Block, Doc, Grid, Listing
@@ -22,6 +24,7 @@ FILES: dict[str, str] = {
     "organiser": "organiser.pdf, organiser.docx",
     "map-sheet": "map-sheet.pdf",
     "cut-and-order": "cut-and-order.pdf",
+    "other-task": "other-task.pdf",
     "key": "answer-key.pdf",
     "quiz": "quiz.docx, quiz.md, quiz-qti.zip",
     "page": "replay.html, scorm.zip",
@@ -30,6 +33,19 @@ FILES: dict[str, str] = {
     "glossary": "glossary.pdf, glossary.docx",
 }
 """Files of a pack by the names under which lesson and ``--only`` speak of them."""
+
+
+def chosen(only: str | None) -> tuple[str, ...]:
+    """The files that ``--only a,b`` names, in the pack's order; all of them without it."""
+    if only is None:
+        return tuple(FILES)
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    for name in names or [only]:
+        if name not in FILES:
+            near = get_close_matches(name, FILES, n=1)
+            meant = f"did you mean '{near[0]}'?" if near else f"choose among {', '.join(FILES)}"
+            raise SimError(f"a lesson has no '{name[:40]}'", hint=meant)
+    return tuple(name for name in FILES if name in names)
 
 
 @dataclass(frozen=True)

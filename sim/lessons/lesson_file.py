@@ -171,6 +171,7 @@ class LessonFile(Model):
     periods: tuple[Period, ...] = ()
     differentiation: Several = ()
     other_task: Several = ()
+    other_task_answers: Several = ()
     avoid: tuple[Avoided, ...] = ()
     cards: Annotated[tuple[Card, ...], Field(max_length=8)] = ()
     pairs: tuple[Pair, ...] = ()

@@ -6,6 +6,11 @@ from sim.lessons.doc import Block, Box, Doc, Grid, Heading, NewPage, Para
 from sim.lessons.kit import FILES, Kit, listing
 from sim.lessons.lesson_file import Period, Prompt, Stage
 
+OTHER = (
+    "Open to anyone, at any time, without a reason. It stands on a sheet of its own (other-task.pdf) and is "
+    "measured as the lesson is; what a good answer has stands in the answer key."
+)
+
 ORDINALS = ("First", "Second", "Third", "Fourth")
 
 
@@ -24,8 +29,7 @@ def plan(kit: Kit) -> Doc:
         Heading("For different learners") if course.differentiation else None,
         listing(course.differentiation),
         Heading("The other task, of equal worth") if course.other_task else None,
-        Para("Open to anyone, at any time, without a reason.") if course.other_task else None,
-        *(Para(text) for text in course.other_task),
+        Para(OTHER) if course.other_task else None,
         *_avoided(kit),
         *_made_from(kit),
     ]
@@ -57,7 +61,7 @@ def _period(kit: Kit, ordinal: str, period: Period) -> list[Block | None]:
 
 def _row(kit: Kit, stage: Stage) -> tuple[str, ...]:
     files = "; ".join(FILES[name].split(", ")[0] for name in stage.uses)
-    teacher = f"**{stage.title}.** {' '.join(stage.teacher)}"
+    teacher = f"**{stage.title}** {' '.join(stage.teacher)}"
     return kit.minutes(stage.minutes), teacher, " ".join(stage.students), files
 
 

@@ -17,6 +17,7 @@ ABOUT: dict[str, tuple[str, str]] = {
     "organiser": ("A row for each card, then pairs of claims: can both be true?", "Pairs"),
     "map-sheet": ("Small maps of chosen days, and a blank one to colour", "Each student"),
     "cut-and-order": ("Strips to cut out and put in order", "Pairs"),
+    "other-task": ("The same skills and the same worth, without war", "Anyone who wishes"),
     "key": ("Every answer with its claims, and why others are reasonable", "You alone"),
     "quiz": (
         "Items with reasons, to print or for a learning platform (QTI)",

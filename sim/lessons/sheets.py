@@ -66,6 +66,17 @@ def in_order(kit: Kit) -> tuple[Happening, ...]:
     return tuple(sorted(kit.course.order, key=lambda h: (kit.bundle.voice(h.claim).when, h.claim)))
 
 
+def other_task(kit: Kit) -> Doc:
+    """The task for anyone who would rather not work with this material."""
+    blocks: list[Block | None] = [
+        Para("Of equal worth. Nobody is asked why.", "lead"),
+        listing(kit.course.other_task, "number"),
+        Para("Name: ______________________    Date: ______________"),
+        Lines(10),
+    ]
+    return kit.doc("other-task", "The other task", blocks)
+
+
 def handout(kit: Kit, media: Media) -> Doc:
     """One page: the question, who says what, and room to answer."""
     rows = tuple(

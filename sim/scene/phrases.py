@@ -84,6 +84,10 @@ class Phrases:
         """``12,345``; with ``places`` digits after the point."""
         return self.figures(f"{abs(value) if round(value, places) == 0 else value:,.{places}f}")
 
+    def exact(self, value: float) -> str:
+        """As many digits after the point as the value has, two at most."""
+        return self.number(value, next((n for n in (0, 1) if round(value, n) == value), 2))
+
     def about(self, count: int) -> str:
         """A modelled number to the nearest hundred; below 50 but not nobody, ``fewer than 100``."""
         if 0 < count < 50:
@@ -102,7 +106,7 @@ class Phrases:
         A best value stands before its range when there is one; with ``percent`` they are parts of
         one.  Raises `ValueError` when there is no number at all.
         """
-        write = self.percent if percent else self.number
+        write = self.percent if percent else self.exact
         if best is not None:
             whole = low is not None and high is not None and low < high
             return f"{write(best)} ({write(low or 0)}–{write(high or 0)})" if whole else write(best)
