@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.checks.report import Report, check_replay
 from sim.engine.play import play
@@ -13,6 +13,9 @@ from sim.result.replay import Replay
 from sim.scenario.load import Scenario, load_scenario
 from sim.scenario.overlay import apply_what_ifs
 from sim.scenario.resolve import resolve
+
+if TYPE_CHECKING:
+    from sim.lessons.bundle import Bundle
 
 
 def load(scenario: str | Path, *, what_ifs: Sequence[str] = ()) -> Scenario:
@@ -72,6 +75,47 @@ def player(result: Replay, *others: Replay, lang: str = "en") -> Any:
     told = tuple(tables_of(replay, check_replay(replay)) for replay in replays)
     text = page(list(replays), Brought(told, columns=COLUMNS), Shown(lang=lang))
     return widget(text, title=result.episode.title)
+
+
+def bundle(
+    scenario: str | Path | Scenario,
+    *,
+    account: str | None = None,
+    rng_seed: int = 0,
+    tell: Callable[[str], None] = lambda _: None,
+    **asked: Any,
+) -> Bundle:
+    """Everything a lesson is made from: the replays of all accounts, the one asked for first.
+
+    ``asked`` are ``lang`` (``en``, ``ar``), ``paper`` (``a4``, ``letter``) and ``grade`` (``high``,
+    ``middle`` or None for both).  Raises `sim.errors.FaultsFound` with every fault of scenario and
+    lesson, or `SimError`.
+    """
+    from sim.lessons.bundle import Bundle
+    from sim.lessons.judge import read_lesson
+
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    first = resolve(loaded, account=account)
+    lesson = read_lesson(loaded.folder, first)
+    rest = [name for name in loaded.head.accounts if name != first.account]
+    replays = []
+    for number, episode in enumerate([first, *(resolve(loaded, account=name) for name in rest)], start=1):
+        tell(f"playing account {episode.account}, {number} of {len(rest) + 1}")
+        replays.append(play(episode, rng_seed=rng_seed))
+    documents = [document.model_dump(mode="json") for document in loaded.record.documents.values()]
+    return Bundle(tuple(replays), tuple(map(tables, replays)), documents, lesson, **asked)
+
+
+def lesson(made_from: Bundle, folder: Path, *, only: str | None = None) -> list[Path]:
+    """Write the files of a lesson into ``folder``; returns them.
+
+    ``only`` names some of them, such as ``slides,key``.  Raises `SimError` where the extra ``lesson``
+    is not installed, or where other files of the folder were made from other data.
+    """
+    from sim.lessons.kit import chosen
+    from sim.lessons.pack import save_pack
+
+    return save_pack(made_from, folder, only=chosen(only))
 
 
 def check(result: Replay) -> Report:

@@ -23,10 +23,12 @@ VERBS = {
     "check": "hold the replay against the sourced figures",
     "render": "pictures and films of a replay",
     "play": "one offline page to look at a replay with",
+    "lesson": "a folder for a teacher: plan, slides, cards, quiz, key, page and film",
     "why": "the claims and assumptions behind a place on a day, or a figure",
     "diff": "where the replays of two accounts part",
     "validate": "all faults of a scenario or a record at once",
     "verify": "the record against the documents' text",
+    "verify-model": "the engine against cases worked out by hand",
     "schema": "JSON Schema of the files, for editors",
 }
 
@@ -91,7 +93,7 @@ def build_parser(verb: str | None) -> tuple[Parser, dict[str, Parser]]:
     for name, text in VERBS.items():
         found[name] = verbs.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         if name == verb:
-            module = import_module(f"sim.cli.{name}_verb")
+            module = import_module(f"sim.cli.{name.replace('-', '_')}_verb")
             module.add_arguments(found[name])
             found[name].set_defaults(run=module.run)
     return parser, found

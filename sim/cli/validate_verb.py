@@ -36,6 +36,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _validate(path: str) -> str:
     """Load everything there and settle it for every account; what was found to be sound."""
+    from sim.lessons.judge import read_lesson
     from sim.record.load import load_record
     from sim.scenario.load import load_scenario
     from sim.scenario.overlay import apply_what_if, list_what_ifs, load_what_if
@@ -45,8 +46,8 @@ def _validate(path: str) -> str:
         record = load_record(Path(path))
         return f"{path}: {len(record.documents)} documents, {len(record.claims)} claims, no faults"
     scenario = load_scenario(path)
-    for account in scenario.head.accounts:
-        resolve(scenario, account=account)
+    episodes = [resolve(scenario, account=account) for account in scenario.head.accounts]
+    read_lesson(scenario.folder, episodes[0])
     for name in list_what_ifs(scenario):
         resolve(apply_what_if(scenario, name, load_what_if(scenario, name)))
     accounts, steps = len(scenario.head.accounts), len(scenario.control.steps)

@@ -47,11 +47,11 @@ def _organiser(kit: Kit) -> list[Block | None]:
 
 def _pairs(kit: Kit) -> list[Block | None]:
     rows = tuple(
-        (f"{kit.said(pair.first)} — {kit.said(pair.second)}", BOTH[pair.both], pair.why)
-        for pair in kit.course.pairs
+        (kit.said(pair.first), kit.said(pair.second), BOTH[pair.both], pair.why) for pair in kit.course.pairs
     )
-    heads = ("Two claims", "Both true?", "Why; another answer is reasonable if its reason holds")
-    return _part("Can both be true?", Grid(heads, rows, (0.45, 0.13, 0.42)) if rows else None)
+    heads = ("One claim", "Another claim", "Both true?", "Why; another answer may hold if its reason does")
+    table = Grid(heads, rows, (0.28, 0.28, 0.11, 0.33), names_rows=False) if rows else None
+    return _part("Can both be true?", table)
 
 
 def _order(kit: Kit) -> list[Block | None]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from sim.exports.package import save_package
 from sim.lessons import pictures
 from sim.lessons.archive import save_bytes
 from sim.lessons.cards import cards, organiser
 from sim.lessons.doc import Doc
-from sim.lessons.film import save_film_for, save_gif_for, save_page_for
+from sim.lessons.film import FILM, save_film_for, save_gif_for, save_page_for
 from sim.lessons.glossary import glossary
 from sim.lessons.key import key
 from sim.lessons.kit import Kit
@@ -32,6 +35,7 @@ Maker = Callable[[Kit, Media, Path], None]
 """Writes its files into a folder."""
 
 PICTURED = frozenset({"slides", "handout", "map-sheet"})
+FILMED = frozenset({"slides", "film"})
 
 
 def lacking(name: str, kit: Kit) -> str | None:
@@ -48,11 +52,12 @@ def lacking(name: str, kit: Kit) -> str | None:
 
 def media_for(kit: Kit, wanted: Sequence[str], folder: Path, tell: Callable[[str], None] | None) -> Media:
     """The pictures that the wanted files show."""
+    film = save_film_for(kit.bundle, folder, tell) if FILMED & set(wanted) else None
     if not PICTURED & set(wanted):
-        return Media()
+        return Media(film=film)
     if tell is not None:
         tell("lesson: pictures")
-    return pictures.media_of(kit.bundle, kit.course, kit.facts, folder, film="slides" in wanted)
+    return replace(pictures.media_of(kit.bundle, kit.course, kit.facts, folder), film=film)
 
 
 def _papers(make: Callable[[Kit], Doc], *, word: bool, kit: Kit, media: Media, folder: Path) -> None:
@@ -90,11 +95,13 @@ def _slides(kit: Kit, media: Media, folder: Path) -> None:
 
 def _page(kit: Kit, media: Media, folder: Path) -> None:
     page = save_page_for(kit.bundle, folder)
-    save_bytes(folder / "scorm.zip", scorm_zip(page.read_bytes(), kit.title, kit.bundle.seal))
+    save_bytes(folder / "scorm.zip", scorm_zip(page.read_bytes(), kit.title, lang=kit.bundle.lang))
 
 
 def _film(kit: Kit, media: Media, folder: Path) -> None:
-    save_film_for(kit.bundle, folder)
+    """The film, made already, and the short one."""
+    for name in FILM.values():
+        shutil.copyfile(cast(Path, media.film).with_name(name), folder / name)
     save_gif_for(kit.bundle, folder)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
-from sim.lessons.doc import Doc, Grid
+from sim.lessons.doc import Block, Doc, Grid, Lines, Listing, Para
 from sim.lessons.runs import plain
 from sim.scene.palette import CITY, FAINT_INK, INK, LAND, RULE
 
@@ -19,9 +21,6 @@ PADDING = 3.5
 
 TALLEST = 0.8
 """The part of a page's height that a picture may take."""
-
-LINES_TOGETHER = 12
-"""So many lines to write on stay on one page."""
 
 COLOURS = (INK, FAINT_INK, RULE, LAND, CITY)
 """Ink, fainter ink, rules, the ground of a table's head and of an answer, a card's band."""
@@ -54,6 +53,12 @@ def text_height(doc: Doc) -> float:
 def from_right(doc: Doc) -> bool:
     """Is it written from right to left?"""
     return doc.lang.partition("-")[0] in FROM_RIGHT
+
+
+def with_next(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:
+    """Each block, and whether it is a paragraph that a list or lines to write on answer."""
+    for block, following in zip_longest(blocks, blocks[1:]):
+        yield block, isinstance(block, Para) and isinstance(following, Listing | Lines)
 
 
 def column_widths(grid: Grid, wide: float) -> tuple[float, ...]:

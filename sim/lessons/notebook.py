@@ -101,7 +101,7 @@ def _told(name: str, text: str) -> Cell:
 
 
 def _code(name: str, text: str) -> Cell:
-    unrun = {"execution_count": None, "outputs": []}
+    unrun: Cell = {"execution_count": None, "outputs": []}
     return {"cell_type": "code", "id": name, "metadata": {}, "source": _lines(text), **unrun}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, assert_never
@@ -13,7 +13,6 @@ from sim.lessons.doc import Block, Box, Doc, Gallery, Grid, Heading, Lines, List
 from sim.lessons.measures import (
     COLOURS,
     FOOT,
-    LINES_TOGETHER,
     PADDING,
     SIDE,
     TALLEST,
@@ -22,6 +21,7 @@ from sim.lessons.measures import (
     from_right,
     page_size,
     text_width,
+    with_next,
 )
 from sim.lessons.runs import Outline, plain, runs
 from sim.lessons.typ import typeset
@@ -71,20 +71,19 @@ class _Setting:
             "paper": page_size(doc),
             "margins": (TOP, SIDE, FOOT),
             "tallest": TALLEST,
-            "lines-together": LINES_TOGETHER,
             "colours": COLOURS,
             "blocks": self._blocks(doc.blocks),
         }
 
-    def _blocks(self, blocks: Iterable[Block]) -> list[Spec]:
-        return [self._block(block) for block in blocks]
+    def _blocks(self, blocks: Sequence[Block]) -> list[Spec]:
+        return [self._block(block, kept) for block, kept in with_next(blocks)]
 
-    def _block(self, block: Block) -> Spec:
+    def _block(self, block: Block, kept: bool) -> Spec:
         match block:
             case Heading(text, level):
                 return {"kind": "heading", "runs": runs(text), "level": self.outline.heading(level)}
             case Para(text, style):
-                return {"kind": "para", "runs": runs(text), "style": style}
+                return {"kind": "para", "runs": runs(text), "style": style, "kept": kept}
             case Listing(items, style):
                 return {"kind": "listing", "items": list(map(runs, items)), "style": style}
             case Grid():

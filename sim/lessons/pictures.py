@@ -23,7 +23,6 @@ from sim.drawings.telling import differing, district, gains, plain
 from sim.errors import SimError
 from sim.lessons.bundle import Bundle
 from sim.lessons.facts import Facts
-from sim.lessons.film import save_film_for
 from sim.lessons.lesson_file import LessonFile
 from sim.lessons.media import Media, Still
 from sim.result.replay import Replay
@@ -40,14 +39,11 @@ SCALE = 1.5
 """Pixels for a page unit of the film's page: 1920 × 1080."""
 
 
-def media_of(
-    bundle: Bundle, course: LessonFile, facts: Facts, folder: Path, *, film: bool = False, grey: bool = False
-) -> Media:
-    """Every picture that can be made, in ``folder``; the film only if asked, ``grey`` for maps in black."""
+def media_of(bundle: Bundle, course: LessonFile, facts: Facts, folder: Path) -> Media:
+    """Every picture that can be made, in ``folder``; the film is made by `sim.lessons.film`."""
     dates = lesson_days(bundle, course)
-    maps, legend = day_maps(bundle, facts, dates, folder, grey=grey)
+    maps, legend = day_maps(bundle, facts, dates, folder, grey=False)
     return Media(
-        film=save_film_for(bundle, folder) if film else None,
         days=day_stills(bundle, facts, dates, folder),
         maps=maps,
         beside=beside(bundle, facts, None, folder),

@@ -61,7 +61,7 @@ def _period(kit: Kit, ordinal: str, period: Period) -> list[Block | None]:
 
 def _row(kit: Kit, stage: Stage) -> tuple[str, ...]:
     files = "; ".join(FILES[name].split(", ")[0] for name in stage.uses)
-    teacher = f"**{stage.title}** {' '.join(stage.teacher)}"
+    teacher = f"**{stage.title}** · {' '.join(stage.teacher)}"
     return kit.minutes(stage.minutes), teacher, " ".join(stage.students), files
 
 

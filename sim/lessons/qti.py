@@ -61,7 +61,8 @@ def qti_zip(title: str, items: Sequence[Item], seal: str) -> bytes:
 def xml_bytes(root: ET.Element) -> bytes:
     """A document with its declaration, indented, as UTF-8."""
     ET.indent(root)
-    return ET.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
+    text: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return text + b"\n"
 
 
 def put(

@@ -24,23 +24,23 @@ def plain(text: str) -> str:
 
 
 class Outline:
-    """Levels for headings in reading order: each at most one below the one that it follows."""
+    """Levels for headings in reading order, none skipped: headings alike under one heading stay alike."""
 
     def __init__(self) -> None:
-        self._level = 0
-        self._above = 0
+        self._above: list[int] = []
+        self._depth = 0
 
     def heading(self, level: int) -> int:
         """The level of a heading that asks for ``level``; in a box it stands below the box's title."""
-        self._level = min(max(level, self._above + 1), self._level + 1)
-        return self._level
+        while self._above and self._above[-1] >= level:
+            self._above.pop()
+        self._above.append(level)
+        return self._depth + len(self._above)
 
     @contextmanager
     def box(self, *, titled: bool) -> Iterator[int]:
         """The level of a box's title, while what is in the box is laid out."""
-        kept = self._level, self._above
-        if titled:
-            self._level += 1
-            self._above = self._level
-        yield self._level
-        self._level, self._above = kept
+        kept = self._above, self._depth
+        self._above, self._depth = [], self._depth + len(self._above) + titled
+        yield self._depth
+        self._above, self._depth = kept

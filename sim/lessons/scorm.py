@@ -49,7 +49,7 @@ SCRIPT = """"use strict";
     return null;
   };
 
-  const found = () => interfaceOf(window) || interfaceOf(window.opener) || interfaceOf(window.top.opener);
+  const found = () => interfaceOf(window) || interfaceOf(window.top.opener);
 
   /** The page has no score: it is completed once it stands open. */
   const report = () => {
@@ -96,6 +96,6 @@ def _manifest(title: str, name: str) -> ET.Element:
     put(put(whole, "item", None, {"identifier": "entry", "identifierref": "page"}), "title", title)
     launched = {"identifier": "page", "type": "webcontent", "adlcp:scormtype": "sco", "href": LAUNCH}
     resource = put(root, "resources/resource", None, launched)
-    for name in (LAUNCH, REPORT, PAGE):
-        put(resource, "file", None, {"href": name})
+    for href in (LAUNCH, REPORT, PAGE):
+        put(resource, "file", None, {"href": href})
     return root

@@ -24,15 +24,19 @@ def map_sheet(kit: Kit, media: Media) -> Doc:
         NewPage() if gallery else None,
         listing(tasks, "number"),
         Para("Name: ______________________    The day I chose: ______________"),
-        _picture(media.blank, 1.0),
-        Para("My key: draw a sign for each holder, and one for what no source says."),
-        Lines(3),
+        Para("Draw a sign for each holder into the key, and one for what no source says."),
+        _picture(media.blank, 0.92 * _room(kit)),
     ]
     return kit.doc("map-sheet", "Map sheet", blocks, subtitle=kit.course.second_question or "")
 
 
 def _small(kit: Kit, day: date, still: Still) -> Picture:
-    return Picture(still.path, still.alt, kit.facts.tell(f"<date {day.isoformat()}>"))
+    return Picture(still.path, still.alt, kit.facts.tell(f"<date {day.isoformat()}>"), _room(kit))
+
+
+def _room(kit: Kit) -> float:
+    """Pictures stand a little smaller on the shorter paper, so that they take no more pages."""
+    return 1.0 if kit.bundle.paper == "a4" else 0.88
 
 
 def _picture(still: Still | None, width: float) -> Picture | None:
@@ -43,7 +47,7 @@ def cut_and_order(kit: Kit) -> Doc:
     """Strips to cut out, in an order that tells nothing."""
     strips = sorted(kit.course.order, key=_shuffled)
     rows = tuple(("", happening.text, _speaker(kit, happening)) for happening in strips)
-    heads = ("Place", "What happened", "Who says so")
+    heads = ("Order", "What happened", "Who says so")
     blocks: list[Block | None] = [
         Para(
             "Cut along the dashed lines. Put the strips in order. Then mark where you are not sure, and why."
@@ -78,7 +82,7 @@ def other_task(kit: Kit) -> Doc:
 
 
 def handout(kit: Kit, media: Media) -> Doc:
-    """One page: the question, who says what, and room to answer."""
+    """One page: the question, who says what, and what to ask of it."""
     rows = tuple(
         tuple(kit.facts.tell(f"<{claim}{part}>") for part in (" speaker", " day", " text", " where"))
         for claim in _told(kit)[:HANDOUT_ROWS]
@@ -91,12 +95,12 @@ def handout(kit: Kit, media: Media) -> Doc:
     blocks: list[Block | None] = [
         Para(kit.question, "lead"),
         Para(kit.course.content_note[0], "small"),
-        _picture(media.chart, 1.0),
-        Grid(("Who says so", "For when", "What is said", "Where"), rows, (0.27, 0.13, 0.47, 0.13))
+        _picture(media.chart, 0.88 * _room(kit)),
+        Grid(("Who says so", "For when", "What is said", "Where"), rows, (0.31, 0.13, 0.43, 0.13))
         if rows
         else None,
         listing(asks, "number"),
-        Lines(5),
+        Para("Answer on the back of this page.", "small"),
     ]
     return kit.doc("handout", "Who counted whom?", blocks, subtitle=kit.title)
 

@@ -17,6 +17,9 @@ SHAPES = ("CIRCLE", "DIAMOND", "SQUARE", "TRIANGLE", "STAR", "X")
 
 COLOURS = ("ACCENT_1", "ACCENT_2", "ACCENT_3", "ACCENT_4", "TEXT_2", "TEXT_1")
 
+ALONG = 120
+"""Blanks that make about the length of the scale of the bars."""
+
 ROOM = 1.32
 """The scale of the bars reaches beyond the longest, for its label."""
 
@@ -37,13 +40,15 @@ def bars(page: Page, kit: Kit, figures: Sequence[Told]) -> None:
     chart = page.chart(_kind("BAR_CLUSTERED"), data, alt)
     _calm(chart)
     plot = chart.plots[0]
-    plot.overlap, plot.gap_width, plot.vary_by_categories = 100, 55, False
+    plot.overlap, plot.vary_by_categories = 100, False
+    plot.gap_width = max(55, 300 // len(figures))
     chart.category_axis.reverse_order = True
     chart.value_axis.visible, chart.value_axis.has_major_gridlines = False, False
     chart.value_axis.minimum_scale = 0
-    chart.value_axis.maximum_scale = ROOM * max(figure.value + figure.above for figure in figures)
+    top = ROOM * max(figure.value + figure.above for figure in figures)
+    chart.value_axis.maximum_scale = top
     for number, series in enumerate(plot.series):
-        _bar(series, number, figures, series.name)
+        _bar(series, number, figures, top)
 
 
 def by_day(page: Page, kit: Kit, figures: Sequence[Told], days: Sequence[Modelled]) -> None:
@@ -69,8 +74,9 @@ def by_day(page: Page, kit: Kit, figures: Sequence[Told], days: Sequence[Modelle
     chart.value_axis.format.line.fill.background()
     series = list(chart.plots[0].series)
     _line(series[0], len(days) - 1)
-    for number, ((_, told), one) in enumerate(zip(columns, series[1:], strict=True)):
-        _marks(one, number, told, [day.day for day in days])
+    speakers = _speakers(figures)
+    for (_, told), one in zip(columns, series[1:], strict=True):
+        _marks(one, speakers.index(told[0].speaker), told, [day.day for day in days])
 
 
 def _speakers(figures: Sequence[Told]) -> list[str]:
@@ -84,14 +90,17 @@ def _step(top: float) -> float:
 
 
 def _columns(figures: Sequence[Told]) -> list[tuple[str, list[Told]]]:
-    """Series with one figure a day at most: a speaker's second figure of a day makes another."""
+    """Series with one figure a day at most: a speaker's second figure of a day makes another.
+
+    Limits come first, so that no dash covers a count.
+    """
     found: dict[str, list[Told]] = {}
     for figure in figures:
         name = figure.speaker
         while any(other.day == figure.day for other in found.get(name, [])):
             name += " (again)"
         found.setdefault(name, []).append(figure)
-    return list(found.items())
+    return sorted(found.items(), key=lambda column: not all(figure.bound for figure in column[1]))
 
 
 def _listed(kit: Kit, figures: Sequence[Told]) -> str:
@@ -111,8 +120,10 @@ def _points(size: float) -> Any:
 
 
 def _calm(chart: Any, *, legend: bool = False) -> None:
-    """Large text, no title, no lines that say nothing."""
+    """Large text, no title, no lines that say nothing; axes numbered from zero on, as the format wants."""
     chart.has_title, chart.has_legend = False, legend
+    for element in chart._chartSpace.iter(f"{{{_C}}}axId", f"{{{_C}}}crossAx"):
+        element.set("val", element.get("val").removeprefix("-"))
     chart.font.size = _points(16)
     chart.font.color.theme_color = _colour("TEXT_1")
     for axis in (chart.category_axis, chart.value_axis):
@@ -124,17 +135,18 @@ def _calm(chart: Any, *, legend: bool = False) -> None:
         chart.legend.include_in_layout = False
 
 
-def _bar(series: Any, number: int, figures: Sequence[Told], speaker: str) -> None:
-    """Full for a count, hatched for a bound; the number after it, the bound in words."""
+def _bar(series: Any, number: int, figures: Sequence[Told], top: float) -> None:
+    """Full for a count, hatched for a bound; after it, and after its range, the number or the bound."""
     series.format.fill.solid()
     series.format.fill.fore_color.theme_color = _colour(COLOURS[number % len(COLOURS)])
     series.invert_if_negative = False
-    theirs = [(at, figure) for at, figure in enumerate(figures) if figure.speaker == speaker]
+    theirs = [(at, figure) for at, figure in enumerate(figures) if figure.speaker == series.name]
     for at, figure in theirs:
         point = series.points[at]
         if figure.bound:
             _hatched(point, COLOURS[number % len(COLOURS)])
-        _label(series, at, figure.bound)
+        blanks = BLANK * (2 + round(figure.above / top * ALONG))
+        _label(series, at, f"{blanks}{figure.bound} " if figure.bound else blanks)
     _ranges(series, theirs, len(figures), "")
 
 
@@ -148,10 +160,10 @@ def _hatched(point: Any, colour: str) -> None:
     line.width = _points(1.5)
 
 
-def _label(series: Any, at: int, bound: str, place: str = "outEnd") -> None:
-    """The value itself, so that it follows when a teacher changes it."""
+def _label(series: Any, at: int, words: str, place: str = "outEnd") -> None:
+    """The value itself after ``words``, so that it follows when a teacher changes it."""
     labels = series.data_labels._element
-    words = (f" {bound} " if bound else "    ").replace(" ", BLANK)
+    words = words.replace(" ", BLANK)
     xml = (
         f'<c:dLbl xmlns:c="{_C}" xmlns:a="{_A}"><c:idx val="{at}"/>'
         f'<c:numFmt formatCode="&quot;{words}&quot;#,##0&quot;{BLANK}{BLANK}&quot;" sourceLinked="0"/>'
@@ -170,7 +182,7 @@ def _line(series: Any, last: int) -> None:
     series.format.line.width = _points(3)
     series.format.line.dash_style = needed("pptx.enum.dml").MSO_LINE.DASH
     series.marker.style = needed("pptx.enum.chart").XL_MARKER_STYLE.NONE
-    _label(series, last, "modelled:", "l")
+    _label(series, last, "modelled: ", "l")
     series.data_labels.show_value = False
 
 
@@ -182,7 +194,7 @@ def _marks(series: Any, number: int, told: Sequence[Told], days: Sequence[Any]) 
     places = [(days.index(figure.day), figure) for figure in told]
     limits = all(figure.bound for figure in told)
     series.marker.style = styles.DASH if limits else getattr(styles, SHAPES[number % len(SHAPES)])
-    series.marker.size = 22 if limits else 11
+    series.marker.size = 22 if limits else 10
     _filled(series.marker, COLOURS[number % len(COLOURS)])
     for at, figure in places:
         if figure.bound:

@@ -32,10 +32,10 @@ class Deck:
 
     def slide(self, layout: str, title: str, notes: Notes) -> Page:
         """A new slide with its title, footer, number and notes."""
-        page = Page(self.file.slides.add_slide(self._layouts[layout]))
+        page = Page(self.file.slides.add_slide(self._layouts[layout]), len(self.file.slides))
         write(page.slide.shapes.title.text_frame, [title])
         page.notes(notes.lines)
-        page.foot(f"{self.kit.title} · data {self.kit.bundle.seal} · {self.kit.licence}")
+        page.foot(self.kit.foot)
         return page
 
     def leave_out(self, name: str, why: str) -> None:
@@ -45,8 +45,8 @@ class Deck:
 class Page:
     """One slide; ``spot`` is the index of a placeholder."""
 
-    def __init__(self, slide: Any) -> None:
-        self.slide = slide
+    def __init__(self, slide: Any, number: int) -> None:
+        self.slide, self.number = slide, number
         self.note_lines: Sequence[str] = ()
 
     def text(self, spot: int, lines: Sequence[str]) -> None:
@@ -99,6 +99,8 @@ class Page:
             if spot.placeholder_format.idx in (FOOT, NUMBER):
                 self._copied(spot)
         write(self._at(FOOT).text_frame, [text])
+        for field in self._at(NUMBER)._element.iter(f"{{{_A}}}t"):
+            field.text = str(self.number)
 
     def _copied(self, spot: Any) -> None:
         """A placeholder of the layout as one of the slide, which takes place and look from it."""

@@ -1,23 +1,17 @@
-"""Period one on slides: who counts, how many, and why counts differ."""
+"""Period one on slides: a day, the film, who speaks, and what can both be true."""
 
 from __future__ import annotations
 
 from sim.lessons.kit import LETTERS
 from sim.lessons.lesson_file import Pair
-from sim.lessons.slide_chart import bars, by_day
 from sim.lessons.slide_deck import Deck
-from sim.lessons.slide_figures import Told, days_told, more, row, told
+from sim.lessons.slide_figures import told
 from sim.lessons.slide_layouts import BODY, MAIN, SOURCE
-from sim.lessons.slide_notes import Notes, asked, expected, prompts, time_of
+from sim.lessons.slide_notes import Notes, asked, expected, first_with, last_with, prompts, time_of
 from sim.lessons.slide_table import fill_table
 from sim.lessons.slide_text import brief
 
 BOTH = {"yes": "Yes, both can be true.", "no": "No, not both.", "depends": "It depends."}
-
-FEW = 6
-"""Rows of a table that have room in the larger type."""
-
-NO_FIGURES = "no speaker of the record counts the people evacuated"
 
 
 def one_day(deck: Deck) -> None:
@@ -29,7 +23,7 @@ def one_day(deck: Deck) -> None:
     day = days[len(days) // 2]
     when = deck.kit.facts.tell(f"<date {day.isoformat()}>")
     notes = Notes(
-        time_of(deck.kit, 0, "slides"),
+        time_of(deck.kit, first_with(deck.kit, 0, "film")),
         [
             "This is one day of the replay. On the left, who held which district. On the right, what was "
             "said that day, and by whom.",
@@ -59,9 +53,13 @@ def film(deck: Deck) -> None:
     tell = deck.kit.facts.tell
     dates = deck.kit.bundle.replay.calendar.dates()
     span = tell(f"<date {dates[0].isoformat()}> to <date {dates[-1].isoformat()}>")
+    stage = first_with(deck.kit, 0, "film")
     notes = Notes(
-        time_of(deck.kit, 0, "film"),
-        ["Click the picture to start. The film has no sound. Pause where somebody asks for it."],
+        time_of(deck.kit, stage),
+        [
+            *(stage.teacher if stage is not None else ()),
+            "Click the picture to start. The film has no sound. Pause where somebody asks for it.",
+        ],
         ["What surprised you? What stayed unclear?"],
         ["Days on which much moves, and days of which nobody speaks.", "Whose words stand at the side."],
         ["Do not comment while it runs. Do not jump to the end."],
@@ -93,7 +91,7 @@ def speakers(deck: Deck) -> None:
     found = prompts(deck.kit, 0, 0, 1)
     level = "high" if deck.kit.bundle.grade == "high" else "middle"
     notes = Notes(
-        time_of(deck.kit, 0, "cards", "organiser"),
+        time_of(deck.kit, first_with(deck.kit, 0, "cards")),
         ["Each pair takes cards and fills in a row of the organiser for each."],
         asked(found),
         expected(deck.kit, found),
@@ -108,69 +106,6 @@ def speakers(deck: Deck) -> None:
     page.text(SOURCE, ["How could they know? What might they gain?"])
 
 
-def figures(deck: Deck) -> None:
-    """Who says how many, as a table."""
-    found = told(deck.kit)
-    if not found:
-        deck.leave_out("Who says how many?", NO_FIGURES)
-        return
-    questions = prompts(deck.kit, 0, 1, 2)
-    heads = ("Who says so", "How many (low–high)", "Who is counted", "Day", "Where")
-    rows = [row(deck.kit, figure) for figure in found]
-    notes = Notes(
-        time_of(deck.kit, 0, "organiser", "cards"),
-        ["Behind each number are people on buses, in winter. Read one row aloud, from left to right."],
-        asked(questions),
-        [
-            *expected(deck.kit, questions),
-            "Two rows may count other people, or another time, and then they need not contradict each other.",
-        ],
-        ["Do not ask first which number is right. Ask what each one counts."],
-        ["In brackets stands how far the speaker's wording reaches: from the lowest to the highest number."],
-    )
-    page = deck.slide("Title and table", "Who says how many were evacuated?", notes)
-    size = 16 if len(rows) <= FEW else 14
-    alt = "Table: each figure with its speaker, who is counted, for when, and where it stands."
-    fill_table(page, heads, rows, (4.4, 2.7, 3.1, 0.95, 1.18), size=size, tall=0.46, alt=alt)
-    page.text(BODY, ["Which of these numbers count the same thing?"])
-    page.text(SOURCE, ["More figures stand on the source cards." if more(deck.kit) else _where(deck)])
-
-
-def _where(deck: Deck) -> str:
-    return "The last column names the document and the paragraph in it."
-
-
-def each_bar(deck: Deck) -> None:
-    """Each speaker's figure as a bar."""
-    found = told(deck.kit)
-    if not found:
-        deck.leave_out("The figures side by side", NO_FIGURES)
-        return
-    questions = prompts(deck.kit, 0, 2, 3)
-    notes = Notes(
-        time_of(deck.kit, 0, "organiser", "cards"),
-        ["The same figures as bars, in the order of their days. Each bar belongs to the one who says it."],
-        [*asked(questions), "Where do two speakers differ on the same day?"],
-        [
-            *expected(deck.kit, questions),
-            "The thin line shows how far the wording reaches; a hatched bar is a limit and not a count.",
-        ],
-        ["Do not join the bars to one growing number: they are several speakers, not one count."],
-        ["The chart can be edited: right click, edit data."],
-    )
-    page = deck.slide("Title and chart", "The figures, each by its speaker", notes)
-    bars(page, deck.kit, found)
-    page.text(BODY, ["Where do two speakers differ on the same day?"])
-    page.text(SOURCE, [_signs(found)])
-
-
-def _signs(found: tuple[Told, ...]) -> str:
-    """Only the signs that are there."""
-    signs = ["thin line: from low to high"] if any(f.below or f.above for f in found) else []
-    signs += ["hatched: a limit, not a count"] if any(f.bound for f in found) else []
-    return "; ".join(["People evacuated so far", *signs]) + "."
-
-
 def pairs(deck: Deck) -> None:
     """Two pairs of claims to judge."""
     found = _two(deck)
@@ -178,12 +113,12 @@ def pairs(deck: Deck) -> None:
         deck.leave_out("Can both be true?", "the lesson has no pairs of claims")
         return
     notes = Notes(
-        time_of(deck.kit, 0, "organiser"),
+        time_of(deck.kit, last_with(deck.kit, 0, "organiser")),
         ["Read both claims of a row aloud, with their speakers. Give a minute to think alone."],
         ["Can both be true? Give your reason in a sentence."],
-        [_judged(deck, pair) for pair in deck.kit.course.pairs],
+        [_judged(deck, pair) for pair in found],
         ["Do not ask who lied. Ask what would have to hold for both to be true."],
-        ["All pairs stand in the organiser; the answers here follow its order."],
+        ["The organiser has all pairs, and the answer key all answers."],
     )
     page = deck.slide("Title and table", "Can both be true?", notes)
     rows = [(_claim(deck, pair.first), _claim(deck, pair.second)) for pair in found]
@@ -212,35 +147,8 @@ def _claim(deck: Deck, claim: str) -> str:
 
 
 def _judged(deck: Deck, pair: Pair) -> str:
-    return f"{deck.kit.at((pair.first, pair.second))}: {BOTH[pair.both]} {pair.why}"
-
-
-def with_replay(deck: Deck) -> None:
-    """The figures by day, with what the replay has."""
-    found = told(deck.kit)
-    if not found:
-        deck.leave_out("The replay among them", NO_FIGURES)
-        return
-    questions = prompts(deck.kit, 0, 3)
-    used = [deck.kit.facts.tell(f"<{f.claim} speaker>, <{f.claim} day>") for f in found if f.drives]
-    notes = Notes(
-        time_of(deck.kit, 0, "organiser", "film"),
-        ["The broken line is the replay. Nobody reported it: it is worked out, day by day."],
-        [*asked(questions), "May the replay tell us who is right?"],
-        [
-            *expected(deck.kit, questions),
-            "No. It follows one account; agreement with a figure it was made from means nothing.",
-        ],
-        ["Do not call the broken line the true number."],
-        [f"The replay was made from: {'; '.join(used)}."] if used else [],
-    )
-    page = deck.slide("Title and chart", "The replay among the speakers", notes)
-    by_day(page, deck.kit, found, days_told(deck.kit, found))
-    page.text(BODY, ["May the replay tell us who is right?"])
-    page.text(
-        SOURCE,
-        ["People evacuated so far. Broken line: modelled, reported by nobody. Dash: a limit."],
-    )
+    speakers = deck.kit.facts.tell(f"<{pair.first} speaker> and <{pair.second} speaker>")
+    return f"{speakers}: {BOTH[pair.both]} {pair.why}"
 
 
 def leaving(deck: Deck, number: int, name: str) -> None:
@@ -250,7 +158,7 @@ def leaving(deck: Deck, number: int, name: str) -> None:
         return
     period = deck.kit.course.periods[number]
     notes = Notes(
-        "The last minutes of the period.",
+        time_of(deck.kit, period.stages[-1]),
         ["Write alone, without a name if you like."],
         [period.closing],
         ["A sentence that keeps to what is documented, and a question that is honestly open."],

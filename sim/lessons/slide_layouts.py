@@ -120,11 +120,11 @@ LAYOUTS = (
     SlideLayout(
         "Title and signs", "cust",
         (
-            _title((0.9, 0.75, 11.5, 0.9)),
+            _title((0.5, 0.75, 12.33, 0.9)),
             Spot("pic", SIGNS, "Signs", (0.5, 2.3, 12.33, 1.2), 18),
-            Spot("body", BODY, "Question", (0.9, 3.9, 11.2, 2.8), 32),
+            Spot("body", BODY, "Question", (0.5, 3.9, 11.8, 2.8), 32),
             *_foot(),
-        ), rule=(0.9, 1.8, 2.4),
+        ), rule=(0.5, 1.8, 2.4),
     ),
     SlideLayout("Title and picture", "cust", _shown("pic", "Picture")),
     SlideLayout("Title and film", "cust", _shown("media", "Film")),
@@ -134,9 +134,9 @@ LAYOUTS = (
         "Two pictures", "cust",
         (
             _title(TIGHT, 28),
-            Spot("body", SOURCE, "First day", (0.5, 0.92, 6.05, 0.42), 20, bold=True, anchor="b"),
+            Spot("body", SOURCE, "First day", (0.5, 0.88, 6.05, 0.48), 20, bold=True, anchor="b"),
             Spot("pic", MAIN, "First picture", (0.5, 1.38, 6.05, 4.15), 18),
-            Spot("body", SECOND_LINE, "Second day", (6.78, 0.92, 6.05, 0.42), 20, bold=True, anchor="b"),
+            Spot("body", SECOND_LINE, "Second day", (6.78, 0.88, 6.05, 0.48), 20, bold=True, anchor="b"),
             Spot("pic", SECOND, "Second picture", (6.78, 1.38, 6.05, 4.15), 18),
             Spot("pic", SIGNS, "Signs", (0.5, 5.6, 12.33, 0.74), 18),
             Spot("body", BODY, "Question", (0.5, 6.4, 12.33, 0.52), 22, bold=True, anchor="ctr"),

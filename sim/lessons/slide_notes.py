@@ -34,17 +34,26 @@ class Notes:
         return [line for head, told in parts.items() if told for line in (f"{head}:", *told)]
 
 
-def time_of(kit: Kit, number: int, *files: FileName) -> str:
-    """The stage of a period (from 0) that uses one of ``files``, with its minutes."""
-    stage = _stage(kit, number, files)
+def time_of(kit: Kit, stage: Stage | None) -> str:
+    """A stage's name with its minutes."""
     if stage is None:
-        return "As long as the class has questions."
+        return "If there is time: the plan has no minutes for it."
     return f"Within “{stage.title}”, {kit.minutes(stage.minutes)} minutes in all."
 
 
-def _stage(kit: Kit, number: int, files: Sequence[FileName]) -> Stage | None:
+def first_with(kit: Kit, number: int, file: FileName) -> Stage | None:
+    """The first stage of a period (from 0) that uses a file."""
+    return next(iter(_using(kit, number, file)), None)
+
+
+def last_with(kit: Kit, number: int, file: FileName) -> Stage | None:
+    """The last one."""
+    return next(reversed(_using(kit, number, file)), None)
+
+
+def _using(kit: Kit, number: int, file: FileName) -> list[Stage]:
     stages = kit.course.periods[number].stages if number < len(kit.course.periods) else ()
-    return next((stage for name in files for stage in stages if name in stage.uses), None)
+    return [stage for stage in stages if file in stage.uses]
 
 
 def prompts(kit: Kit, number: int, first: int, last: int | None = None) -> tuple[Prompt, ...]:

@@ -7,11 +7,11 @@ from datetime import date
 from sim.lessons.lesson_file import Word
 from sim.lessons.slide_deck import Deck
 from sim.lessons.slide_layouts import BODY, MAIN, SECOND, SECOND_LINE, SIGNS, SOURCE
-from sim.lessons.slide_notes import Notes, asked, expected, prompts, time_of
+from sim.lessons.slide_notes import Notes, asked, expected, first_with, last_with, prompts, time_of
 from sim.lessons.slide_table import fill_table
 from sim.lessons.slide_text import brief
 
-SHOWN_WORDS, LONGEST = 3, 50
+SHOWN_WORDS, LONGEST = 2, 60
 """Contested words on a slide, and as long as what is said of one may be: nobody is cut off."""
 
 
@@ -25,7 +25,7 @@ def signs_alone(deck: Deck) -> None:
         return
     found = prompts(deck.kit, 1, 0, 1)
     notes = Notes(
-        time_of(deck.kit, 1, "slides"),
+        time_of(deck.kit, first_with(deck.kit, 1, "slides")),
         ["These are the signs of a map, without the map. Think alone, then with your neighbour."],
         [DECIDE, *asked(found)],
         [
@@ -47,7 +47,7 @@ def two_accounts(deck: Deck) -> None:
     found = prompts(deck.kit, 1, 1, 2)
     names = [replay.episode.account_name for replay in deck.kit.bundle.replays]
     notes = Notes(
-        time_of(deck.kit, 1, "slides", "map-sheet"),
+        time_of(deck.kit, last_with(deck.kit, 1, "slides")),
         [
             "Both maps show the same day. They are made from the same documents, and trust other speakers.",
             "An account is an order of trust. None of them is the truth.",
@@ -76,7 +76,7 @@ def two_days(deck: Deck) -> None:
         return
     tasks, found = deck.kit.course.map_tasks, prompts(deck.kit, 1, 2)
     notes = Notes(
-        time_of(deck.kit, 1, "map-sheet", "page"),
+        time_of(deck.kit, first_with(deck.kit, 1, "map-sheet")),
         ["Two days of the same ground. The map sheet has the days between."],
         ["What changed between these days? Who says so?", *(task.ask for task in tasks), *asked(found)],
         [*(task.expect for task in tasks), *expected(deck.kit, found)],
@@ -105,7 +105,7 @@ def words(deck: Deck) -> None:
         deck.leave_out("Whose words?", "the lesson has no contested words that a slide has room for")
         return
     notes = Notes(
-        time_of(deck.kit, 1, "glossary", "slides", "page"),
+        time_of(deck.kit, first_with(deck.kit, 1, "glossary")),
         ["Words take sides before numbers do. Cover the last column first."],
         ["What does each word say about who was right? What would a plain word be?"],
         [f"{word.word}: {word.meaning} Ours: {word.ours}" for word in found],
@@ -116,7 +116,7 @@ def words(deck: Deck) -> None:
     page = deck.slide("Title and table", "Whose words?", notes)
     alt = "Table: contested words, who uses each, and the word used here."
     fill_table(
-        page, ("Word", "Who uses it", "Here we say"), rows, (2.4, 5.3, 4.63), size=16, tall=0.6, alt=alt
+        page, ("Word", "Who uses it", "Here we say"), rows, (2.5, 5.3, 4.53), size=18, tall=0.6, alt=alt
     )
     page.text(BODY, ["What does a word say before any fact is told?"])
     page.text(SOURCE, ["The glossary has more words, and where they stand in the documents."])

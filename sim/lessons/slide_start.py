@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.lessons.lesson_file import Period
 from sim.lessons.slide_deck import Deck, Page
 from sim.lessons.slide_layouts import BODY, SOURCE
-from sim.lessons.slide_notes import Notes, time_of
+from sim.lessons.slide_notes import Notes, first_with, time_of
 
 PERIODS = ("Period one", "Period two", "Period three", "Period four")
 
@@ -15,23 +15,23 @@ def opening(deck: Deck) -> Page:
     episode = deck.kit.bundle.episode
     notes = Notes(
         "While the class comes in.",
-        ["Today we read a replay: days of a real crisis, put together from what people said at the time."],
-        avoid=["Do not call it a game or a story. It is about people who lived through it."],
+        ["Today we read a replay: the days of a crisis, put together from documents, with who says what."],
+        avoid=["Do not retell it as a story. Speak of people before numbers."],
         know=[
             "Every number on these slides is somebody's, with the speaker's name, or it is called modelled.",
             "The letters after “data” in the footer are the same on the sheets and on the answer key. If "
             "they differ, the files do not belong together.",
             "The typeface is IBM Plex Sans. It cannot travel inside this file: where it is not installed, "
             "the program takes another, and the slides leave room for that.",
-            "Tables and charts can be edited. The file with the film has its captions in the picture, and "
-            "beside it a caption file.",
+            "Tables and charts can be edited. The film has its captions in the picture; a caption file lies "
+            "beside it in the folder.",
         ],
     )
     page = deck.slide("Opening", episode.title, notes)
     page.text(BODY, [episode.subtitle])
     page.text(
         SOURCE,
-        ["Put together from what people said at the time. Each number has a speaker, or is called modelled."],
+        ["Put together from documents, day by day. Each number has a speaker, or is called modelled."],
     )
     return page
 
@@ -40,7 +40,7 @@ def content_note(deck: Deck) -> None:
     """What the material shows, and that anyone may step out."""
     course = deck.kit.course
     notes = Notes(
-        time_of(deck.kit, 0, "slides"),
+        time_of(deck.kit, first_with(deck.kit, 0, "slides")),
         course.content_note,
         ["Is there anything you would like to know before we begin?"],
         ["Silence is an answer too. Go on when it is quiet."],

@@ -11,17 +11,9 @@ from sim.lessons.facts import Facts
 from sim.lessons.kit import Kit
 from sim.lessons.lesson_file import LessonFile
 from sim.lessons.media import Media
+from sim.lessons.slide_counts import each_bar, figures, with_replay
 from sim.lessons.slide_deck import LANGUAGE, Deck, Page
-from sim.lessons.slide_first import (
-    each_bar,
-    figures,
-    film,
-    leaving,
-    one_day,
-    pairs,
-    speakers,
-    with_replay,
-)
+from sim.lessons.slide_first import film, leaving, one_day, pairs, speakers
 from sim.lessons.slide_second import signs_alone, sources, two_accounts, two_days, words
 from sim.lessons.slide_start import content_note, opening, section
 

@@ -54,7 +54,7 @@ def _compiled(name: str, root: Path, how: Mapping[str, Any]) -> bytes:
     typst: Any = needed("typst")
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER])
     try:
-        made: bytes = typst.compile(root / MAIN, root=root, font_paths=fonts, timestamp=0, **how)
+        made: bytes = typst.compile(root / MAIN, root=root, font_paths=fonts, **how)
     except typst.TypstError as error:
         raise SimError(
             f"cannot set {name} ({error.message})",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any, assert_never
@@ -12,13 +12,13 @@ from xml.sax.saxutils import escape, quoteattr
 from sim.errors import SimError
 from sim.lessons.doc import Block, Box, Doc, Gallery, Grid, Heading, Lines, Listing, NewPage, Para, Picture
 from sim.lessons.measures import (
-    LINES_TOGETHER,
     PADDING,
     TALLEST,
     column_widths,
     from_right,
     text_height,
     text_width,
+    with_next,
 )
 from sim.lessons.needs import needed
 from sim.lessons.runs import Outline, plain, runs
@@ -38,6 +38,9 @@ _SPACES = (
 
 GAP = '<w:p><w:pPr><w:pStyle w:val="TableGap"/></w:pPr></w:p>'
 """What Word needs between two tables, and after a table that ends a cell."""
+
+LINES_TOGETHER = 12
+"""So many lines to write on stay on one page."""
 
 PARAS = {"body": "Normal", "lead": "Lead", "small": "Small"}
 
@@ -90,15 +93,15 @@ class Body:
         second = self._para("Subtitle", self._doc.subtitle) if self._doc.subtitle else ""
         return f"<w:body {_SPACES}>{first}{second}{self._blocks(self._doc.blocks)}</w:body>"
 
-    def _blocks(self, blocks: Iterable[Block]) -> str:
-        return "".join(self._block(block) for block in blocks)
+    def _blocks(self, blocks: Sequence[Block]) -> str:
+        return "".join(self._block(block, kept) for block, kept in with_next(blocks))
 
-    def _block(self, block: Block) -> str:
+    def _block(self, block: Block, kept: bool) -> str:
         match block:
             case Heading(text, level):
                 return self._para(f"Heading{min(self._outline.heading(level), 3)}", text)
             case Para(text, style):
-                return self._para(PARAS[style], text)
+                return self._made(PARAS[style], spoken(text, self._doc), kept=kept)
             case Listing():
                 return self._listing(block)
             case Grid():
@@ -137,7 +140,11 @@ class Body:
             self.counted.append(listing.style)
             number = len(LISTS) + len(self.counted)
             more = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
-        return "".join(self._para(style, item, more) for item in listing.items)
+        whole = listing.style == "letter"
+        return "".join(
+            self._made(style, spoken(item, self._doc), more, kept=whole and at < len(listing.items))
+            for at, item in enumerate(listing.items, start=1)
+        )
 
     def _lines(self, count: int) -> str:
         tabs = f'<w:tabs><w:tab w:val="right" w:leader="underscore" w:pos="{twips(self._wide)}"/></w:tabs>'
@@ -173,7 +180,7 @@ class Body:
             rows.append(_row([self._inside(box.blocks, self._wide - 2 * PADDING)], widths))
         return gap + self._table(f"Lesson{box.kind.title()}", widths, rows, heads=bool(box.title))
 
-    def _inside(self, blocks: Iterable[Block], wide: float) -> str:
+    def _inside(self, blocks: Sequence[Block], wide: float) -> str:
         """Blocks in a cell so wide, in millimetres."""
         kept, self._wide = self._wide, wide
         made = self._blocks(blocks)

@@ -30,7 +30,7 @@ _ALL = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 def styles(doc: Doc) -> str:
     """``styles.xml``."""
-    return f"<w:styles {SPACE}>{_defaults(doc)}{_paragraphs(doc)}{_tables()}</w:styles>"
+    return f"<w:styles {SPACE}>{_defaults(doc)}{_roots(doc)}{_paragraphs()}{_tables()}</w:styles>"
 
 
 def numbering(counted: Sequence[str]) -> str:
@@ -79,24 +79,30 @@ def _defaults(doc: Doc) -> str:
     )
 
 
-def _paragraphs(doc: Doc) -> str:
+def _roots(doc: Doc) -> str:
+    """What the other styles rest on, and strong words."""
+    bidi = "<w:bidi/>" if from_right(doc) else ""
+    return (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
+        f"<w:pPr>{bidi}{_spaced(0, 100, 259)}</w:pPr></w:style>"
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/></w:style>'
+        '<w:style w:type="character" w:styleId="Strong"><w:name w:val="Strong"/><w:qFormat/>'
+        "<w:rPr><w:b/><w:bCs/></w:rPr></w:style>"
+    )
+
+
+def _paragraphs() -> str:
     ruled = f'<w:rFonts w:ascii="{FALLBACK}" w:hAnsi="{FALLBACK}" w:cs="{FALLBACK}"/>'
     gap = '<w:spacing w:before="0" w:after="0" w:line="200" w:lineRule="exact"/>'
-    bidi = "<w:bidi/>" if from_right(doc) else ""
     faint = f'<w:color w:val="{FAINT_INK[1:]}"/>'
     bar = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="{INK[1:]}"/></w:pBdr>'
     thin = f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="5" w:color="{RULE[1:]}"/></w:pBdr>'
     made = [
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f"<w:pPr>{bidi}{_spaced(0, 120, 276)}</w:pPr></w:style>",
-        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-        '<w:name w:val="Default Paragraph Font"/></w:style>',
-        '<w:style w:type="character" w:styleId="Strong"><w:name w:val="Strong"/><w:qFormat/>'
-        "<w:rPr><w:b/><w:bCs/></w:rPr></w:style>",
         _style("Title", "<w:keepNext/>" + _spaced(0, 80, 240), _bold(24), next_one="Normal"),
         _style("Subtitle", bar + _spaced(0, 280, 252), faint + _sized(12), next_one="Normal"),
         *(_heading(*look) for look in ((1, 15, 440), (2, 12.5, 340), (3, 11, 280))),
-        _style("Lead", _spaced(0, 200, 276), _sized(13)),
+        _style("Lead", _spaced(0, 160, 259), _sized(13)),
         _style("Small", _spaced(0, 100, 252), faint + _sized(9)),
         _style("Caption", _spaced(80, 160, 252), _sized(10)),
         _style("Table Caption", "<w:keepNext/>" + _spaced(160, 100, 252), _bold(10), based="Caption"),
@@ -121,7 +127,7 @@ def _heading(level: int, size: float, above: int) -> str:
 
 def _list_style(number: int, title: str) -> str:
     counted = f'<w:numPr><w:numId w:val="{number}"/></w:numPr>'
-    return _style(title, counted + _spaced(0, 80, 264) + '<w:ind w:left="397" w:hanging="397"/>')
+    return _style(title, counted + _spaced(0, 60, 252) + '<w:ind w:left="397" w:hanging="397"/>')
 
 
 def _style(
