@@ -103,7 +103,8 @@ def bundle(
         tell(f"playing account {episode.account}, {number} of {len(rest) + 1}")
         replays.append(play(episode, rng_seed=rng_seed))
     documents = [document.model_dump(mode="json") for document in loaded.record.documents.values()]
-    return Bundle(tuple(replays), tuple(map(tables, replays)), documents, lesson, **asked)
+    own = loaded.head.account
+    return Bundle(tuple(replays), tuple(map(tables, replays)), documents, lesson, own, **asked)
 
 
 def lesson(made_from: Bundle, folder: Path, *, only: str | None = None) -> list[Path]:

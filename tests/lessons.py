@@ -20,7 +20,7 @@ def bundle_of(folder: Path) -> Bundle:
     replays = tuple(told_by(folder, account) for account in ACCOUNTS[folder])
     documents = load_scenario(folder).record.documents.values()
     rows = [document.model_dump(mode="json") for document in documents]
-    return Bundle(replays, tuple(map(sim.tables, replays)), rows, load_lesson(folder))
+    return Bundle(replays, tuple(map(sim.tables, replays)), rows, load_lesson(folder), "reference")
 
 
 def with_lesson(bundle: Bundle, lesson: LessonFile) -> Bundle:

@@ -27,7 +27,7 @@ def facts() -> Facts:
         ("004-p47-08 range", "9,500–10,500", "claim:004-p47-08"),
         ("004-p48-22", "at least 34,000", "claim:004-p48-22"),
         ("004-p47-08 speaker", "International Committee of the Red Cross", "claim:004-p47-08"),
-        ("004-p47-08 where", "004 ¶47", "claim:004-p47-08"),
+        ("004-p47-08 where", "004\u00a0¶47", "claim:004-p47-08"),
         ("004-p47-08 day", "16 Dec", "claim:004-p47-08"),
         ("004-p47-08 date", "16 December 2016", "claim:004-p47-08"),
         ("002-p09-01", "40%", "claim:002-p09-01"),

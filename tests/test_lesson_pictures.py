@@ -52,7 +52,7 @@ def bundle_of(folder: Path, *, accounts: int = 5, **asked: Any) -> Bundle:
     replays = tuple(told_by(folder, account) for account in ACCOUNTS[folder][:accounts])
     documents = load_scenario(folder).record.documents.values()
     rows = [document.model_dump(mode="json") for document in documents]
-    return Bundle(replays, tuple(map(sim.tables, replays)), rows, LessonFile(**asked))
+    return Bundle(replays, tuple(map(sim.tables, replays)), rows, LessonFile(**asked), "reference")
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,7 @@ MAIN_KINDS = ("PICTURE", "TABLE", "CHART", "MEDIA_CLIP")
 def bundle_of(scenario: Scenario, lesson: LessonFile) -> Bundle:
     replays = tuple(sim.replay(scenario, account=account) for account in scenario.head.accounts)
     documents = [document.model_dump(mode="json") for document in scenario.record.documents.values()]
-    return Bundle(replays, tuple(sim.tables(replay) for replay in replays), documents, lesson)
+    return Bundle(replays, tuple(sim.tables(replay) for replay in replays), documents, lesson, "reference")
 
 
 def media_in(folder: Path) -> Media:
@@ -270,7 +270,7 @@ def test_table_has_each_figure_with_its_speaker_and_place(deck: Any, kit: Kit) -
     for row, figure in zip(rows, found, strict=True):
         voice = kit.bundle.voice(figure.claim)
         assert row[1] == kit.facts.span(figure.claim)
-        assert row[4] == voice.locator
+        assert row[4] == voice.locator.replace(" ", "\u00a0")
         assert voice.said_by.startswith(row[0])
 
 

@@ -23,7 +23,8 @@ class Bundle:
     """Replays of one scenario by all its accounts, the one shown first, and what is said about them.
 
     ``tables`` are those of the data package, one set for each replay and in their order, by file
-    stem; ``documents`` are the texts that claims were read from.  Without a ``grade`` both levels of
+    stem; ``documents`` are the texts that claims were read from; ``own`` is the scenario's own account,
+    on which others fall back.  Without a ``grade`` both levels of
     reading are made.
     """
 
@@ -31,6 +32,7 @@ class Bundle:
     tables: tuple[dict[str, Rows], ...]
     documents: Rows
     lesson: LessonFile
+    own: str
     lang: str = "en"
     paper: PaperSize = "a4"
     grade: Grade | None = None

@@ -58,7 +58,7 @@ def organiser(kit: Kit) -> Doc:
         Para(kit.question, "lead"),
         Para("Name: ______________________    Date: ______________"),
         Grid(
-            heads, tuple((name, *[""] * 5) for name in names), (0.2, 0.13, 0.13, 0.18, 0.18, 0.18), tall=21.0
+            heads, tuple((name, *[""] * 5) for name in names), (0.2, 0.13, 0.13, 0.18, 0.18, 0.18), tall=18.0
         ),
         *_pairs(kit),
     ]

@@ -97,7 +97,7 @@ class Facts:
             "range": lambda: self.span(claim, best=False),
             "text": lambda: voice.text,
             "speaker": lambda: speaker_name(voice.said_by),
-            "where": lambda: voice.locator,
+            "where": lambda: voice.locator.replace(" ", "\u00a0"),
             "day": lambda: self._written(voice.when, self.say.short_date),
             "date": lambda: self._written(voice.when, self.say.long_date),
         }

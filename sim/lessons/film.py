@@ -16,7 +16,6 @@ from sim.exports.columns import COLUMNS
 from sim.lessons.bundle import Bundle
 from sim.page.build import save_page
 from sim.page.payload import Brought, Shown
-from sim.result.replay import Replay
 from sim.store import replacing_all
 
 FILM = {
@@ -61,7 +60,8 @@ def save_page_for(bundle: Bundle, folder: Path) -> Path:
         columns=COLUMNS,
         documents=[{key: row[key] for key in DOCUMENT} for row in bundle.documents],
     )
-    shown = Shown(own=_own(bundle.replays), lang=bundle.lang)
+    accounts = [replay.episode.account for replay in bundle.replays]
+    shown = Shown(own=accounts.index(bundle.own), lang=bundle.lang)
     return save_page(folder / "replay.html", bundle.replays, brought, shown)
 
 
@@ -69,11 +69,6 @@ def _score(score: Any) -> list[Any]:
     """Name, answered, within range, median relative error (None where there is none)."""
     error = round(score.median_error, 4) if isfinite(score.median_error) else None
     return [score.name, score.answered, score.within, error]
-
-
-def _own(replays: tuple[Replay, ...]) -> int:
-    """The scenario's own account: the others fall back on it, and it on none."""
-    return next((n for n, replay in enumerate(replays) if not replay.episode.fallbacks), 0)
 
 
 def _rendered(bundle: Bundle, preset: str, names: dict[str, str], folder: Path, tell: Tell) -> Path:

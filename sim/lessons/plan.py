@@ -50,6 +50,7 @@ def _period(kit: Kit, ordinal: str, period: Period) -> list[Block | None]:
         listing(period.standards),
         Heading("Minute by minute", 2),
         Grid(heads, rows, (0.1, 0.4, 0.32, 0.18)),
+        Para("Letters in the film's charts are the film's own; those of the cards are others.", "small"),
         Heading("Questions to ask", 2) if prompts else None,
         Grid(("Ask", "A good answer has", "See"), prompts, (0.38, 0.47, 0.15), names_rows=False)
         if prompts
@@ -78,7 +79,7 @@ def _avoided(kit: Kit) -> list[Block | None]:
 
 def _made_from(kit: Kit) -> list[Block | None]:
     tell = kit.facts.tell
-    accounts = ", ".join(replay.episode.account_name for replay in kit.bundle.replays)
+    accounts = ", ".join(replay.episode.account_name for replay in kit.bundle.replays[1:])
     shown = kit.bundle.episode.account_name
     return [
         Heading("What this is made from"),
@@ -87,7 +88,8 @@ def _made_from(kit: Kit) -> list[Block | None]:
                 "All figures come from <count claims> claims of <count documents> documents, by the names of "
                 "their speakers, or from the replay, and are then called modelled. "
             )
-            + f"The account shown is “{shown}”; there are also: {accounts}."
+            + f"The account shown is “{shown}”"
+            + (f"; there are also: {accounts}." if accounts else ".")
         ),
         Para(
             "The hash at the foot of each page is that of the data. Key and sheets carry the same one.",

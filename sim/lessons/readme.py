@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.lessons.doc import Block, Box, Doc, Grid, Heading, Para
 from sim.lessons.kit import FILES, Kit, listing
+from sim.lessons.plan import ORDINALS
 
 ABOUT: dict[str, tuple[str, str]] = {
     "plan": ("Both periods, minute by minute; the other task; what not to do", "You, before"),
@@ -28,7 +29,7 @@ ABOUT: dict[str, tuple[str, str]] = {
         "Class, pairs",
     ),
     "film": (
-        "The replay to watch, captions in the picture and beside it; a short one without sound or text",
+        "The replay to watch, without sound: captions stand in the picture and beside it (.vtt); a short GIF",
         "Class",
     ),
     "notebook": (
@@ -69,13 +70,18 @@ def readme(kit: Kit, made: Sequence[str], left: Mapping[str, str]) -> Doc:
 
 
 def _when(kit: Kit, name: str) -> str:
-    """The stages of the plan that use a file."""
-    found = [
-        f"{ordinal} period: {stage.title}"
-        for ordinal, period in zip(("First", "Second", "Third"), kit.course.periods, strict=False)
-        for stage in period.stages
-        if name in stage.uses
-    ]
+    """The minutes of the plan that use a file."""
+    found = []
+    for ordinal, period in zip(ORDINALS, kit.course.periods, strict=False):
+        start = 0
+        for stage in period.stages:
+            end = start + int(kit.minutes(stage.minutes))
+            if name in stage.uses:
+                span = kit.facts.keep(
+                    f"minutes {start} to {end}", f"{start}–{end}", "teaching:sums of minutes"
+                )
+                found.append(f"{ordinal} period, minutes {span}")
+            start = end
     return "; ".join(found) or ("Before" if name in ("plan", "key", "glossary") else "As you like")
 
 
