@@ -281,6 +281,7 @@ def test_the_same_picture_has_the_same_pixels_and_grey_has_no_colour(story: Stor
         for faint in (True, False):
             share_chart.draw_share_area(layer, story, faint)
             evacuated_chart.draw_evacuated_line(layer, story, faint)
+        share_chart.draw_share_frame(layer, story)
         share_chart.draw_share_numbers(layer, story, story.scene(24 * DAY))
         share_chart.draw_share_marks(layer, story, 24 * DAY)
         evacuated_chart.draw_evacuated_marks(layer, story, 35 * DAY)

@@ -207,6 +207,7 @@ def test_shares_are_stacked_to_the_whole_and_the_government_line_is_its_share(
 def test_percent_and_km2_of_the_moment_stand_with_their_party(layout: Layout, story: Story) -> None:
     look = Look(layout, phrases("en"))
     layer, scene = sheet(look), story.scene(31 * DAY)
+    share_chart.draw_share_frame(layer, story)
     share_chart.draw_share_numbers(layer, story, scene)
     found = {ink.text: ink.box for ink in inks(layer)}
     for party in (GOVERNMENT, OPPOSITION, SDF):

@@ -267,6 +267,15 @@ def test_work_comes_back_in_order():
         assert list(in_order(squares, 7, workers)) == expected
 
 
+def test_many_results_of_one_piece_come_back_in_order():
+    def count(number):
+        yield from range(number * 100, number * 100 + 12 * number + 1)
+
+    expected = [result for number in range(5) for result in count(number)]
+    for workers in (1, 2):
+        assert list(in_order(count, 5, workers)) == expected
+
+
 def test_errors_of_workers_are_raised_here():
     for workers in (1, 2):
         with pytest.raises(SimError, match="seven"):

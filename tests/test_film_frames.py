@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from film_stage import DAY, MadeUp, beats, disc, filled
+from film_stage import DAY, INK, PAPER, MadeUp, beats, disc, filled
 
+from sim.drawings.ahead import Ahead
 from sim.drawings.compositor import Compositor
+from sim.drawings.ink import Pile, ink_of, lay
 from sim.drawings.planes import bgra, changed, colours, empty, paint, to_rgb, yuv
 from sim.drawings.shots import FADE, fade_frames, frames_in, shots
 from sim.drawings.sprites import Stamper, cut, quartered
@@ -100,15 +102,98 @@ def test_mending_equals_laying_anew(form):
     staging = MadeUp(dots=600)
     size = form(*staging.size)
     stamper = Stamper(size, {k: cut(size, lambda x, y, k=k: staging.sprite(k, x, y)) for k in staging.kinds})
-    going, anew = Standing(staging, stamper), Standing(staging, stamper)
+    going = Standing(staging, stamper)
     going.begin(0)
     mended = 0
     for minute in range(0, DAY // 2, 60):
         mended += going.follow(minute)
+        anew = Standing(staging, stamper)
         anew.begin(minute)
         assert np.array_equal(going.canvas, anew.canvas), minute
     assert mended == 11
     assert not going.follow(DAY // 2 - 60)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_another_plate_is_laid_as_if_it_were_the_first(form):
+    staging = MadeUp(dots=600)
+    size = form(*staging.size)
+    stamper = Stamper(size, {k: cut(size, lambda x, y, k=k: staging.sprite(k, x, y)) for k in staging.kinds})
+    going = Standing(staging, stamper)
+    for minute in (0, DAY, DAY + 1, 3 * DAY + 800, DAY - 10, 3 * DAY + 860):
+        going.begin(minute)
+        anew = Standing(staging, stamper)
+        anew.begin(minute)
+        assert np.array_equal(going.canvas, anew.canvas), minute
+        assert np.array_equal(going.ground.keep, anew.ground.keep), minute
+
+
+def test_a_canvas_is_told_what_changed_since_it_asked():
+    staging, form = MadeUp(), yuv(256, 144)
+    stamper = Stamper(form, {k: cut(form, lambda x, y, k=k: staging.sprite(k, x, y)) for k in staging.kinds})
+    standing = Standing(staging, stamper)
+    standing.begin(0)
+    assert standing.news() is None
+    assert standing.news() == []
+    before = standing.canvas.copy()
+    standing.follow(60)
+    standing.follow(120)
+    apart = set(np.flatnonzero(standing.canvas != before).tolist())
+    news = standing.news()
+    assert apart
+    assert apart <= {int(sample) for samples in news for sample in samples}
+    standing.begin(2 * DAY)
+    standing.follow(2 * DAY + 60)
+    assert standing.news() is None
+
+
+def test_frames_do_not_depend_on_what_was_shown_between():
+    """Pictures of other minutes, before and after, leave nothing behind."""
+    staging, form = MadeUp(), bgra(256, 144)
+    compositor = Compositor(staging, form)
+    for minute in (3 * DAY, 100, 3 * DAY + 1, 130, 190, 2 * DAY, 190):
+        seen = compositor.still(minute).copy()
+        assert np.array_equal(seen, Compositor(MadeUp(), form).still(minute)), minute
+
+
+def test_spots_at_hand_are_those_of_the_minute():
+    staging = MadeUp()
+    ahead = Ahead(staging)
+    ahead.look([0, 60, 60, 120])
+    for minute in (60, 0, 700):
+        assert ahead.key(minute) == staging.key(minute)
+        assert ahead.standing(minute).keys() == {"dot", "ring"}
+        for kind, spots in ahead.moving(minute).items():
+            assert np.array_equal(spots, staging.moving(minute)[kind])
+    asked = []
+    staging.moving = lambda minute: asked.append(minute) or {}
+    ahead.look([5, 10, 5])
+    ahead.moving(10), ahead.moving(5)
+    assert asked == [5, 10]
+
+
+def test_inks_laid_in_part_are_the_whole_laid_anew():
+    """Whatever came before: an ink that moved, went, or is half transparent over another."""
+    rng = np.random.default_rng(3)
+    below = filled(64, 48, PAPER)
+
+    def ink(left, top, wide, tall):
+        picture = filled(64, 48, (0, 0, 0), 0)
+        part = picture[top : top + tall, left : left + wide]
+        part[:] = rng.integers(0, 256, part.shape)
+        part[::2, :, 3] = 255
+        return ink_of(picture)
+
+    first, second, moved = ink(4, 4, 20, 12), ink(14, 8, 20, 20), ink(30, 20, 30, 9)
+    boxes = [(slice(0, 48), slice(0, 64))]
+    pile, some = Pile(below, boxes), Pile(below, [(slice(10, 26), slice(12, 40))])
+    nothing = ink_of(filled(64, 48, INK, 0))
+    for inks in ((first, second), (first, moved), (second,), (first, second, moved), (nothing, second), ()):
+        expected = lay(below, *inks)
+        assert np.array_equal(pile.lay(*inks), expected)
+        assert np.array_equal(some.lay(*inks)[10:26, 12:40], expected[10:26, 12:40])
+    assert pile.lay() is pile.lay()
+    assert np.array_equal(below, filled(64, 48, PAPER))
 
 
 def test_places_that_came_and_went():

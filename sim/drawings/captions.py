@@ -77,6 +77,6 @@ def _source(layer: Sheet, place: Box, y: float, caption: Caption) -> float:
 def diamond(layer: Sheet, x: float, y: float, half: float) -> None:
     """The hollow mark of a disputed claim."""
     corners = [(x, y - half), (x + half, y), (x, y + half), (x - half, y)]
-    layer.page.add_patch(
+    layer.page.add_artist(
         Polygon(corners, facecolor=BACKGROUND, edgecolor=INK, linewidth=points(1.2), gid="disputed")
     )

@@ -7,12 +7,18 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.drawings.planes import Area, Canvas, Form, empty, paint
+from sim.drawings.ahead import Ahead
+from sim.drawings.planes import Area, Canvas, Form, copy, empty, paint
 from sim.drawings.plates import Staging
 from sim.drawings.shots import FADE, Shot
 from sim.drawings.sprites import Stamper, cut, quartered
+from sim.drawings.stage import inked
 from sim.drawings.standing import Laid, Standing, even
+
+TOGETHER = 24
+"""Frames of which the spots are worked out at once."""
 
 
 class Frame(NamedTuple):
@@ -20,6 +26,13 @@ class Frame(NamedTuple):
 
     canvas: Canvas
     fresh: bool
+
+
+class Above(NamedTuple):
+    """What a composed canvas shows above what stands: samples of what moves, the columns of the sweeps."""
+
+    samples: list[NDArray[np.int64]]
+    edges: tuple[int, ...]
 
 
 class Fade:
@@ -47,10 +60,13 @@ class Compositor:
 
     def __init__(self, staging: Staging, form: Form, *, fade: int = FADE) -> None:
         self.form, self._staging, self._fade = form, staging, fade
-        stamps = {kind: cut(form, partial(staging.sprite, kind)) for kind in staging.kinds}
+        with inked():
+            stamps = {kind: cut(form, partial(staging.sprite, kind)) for kind in staging.kinds}
         self._stamper = Stamper(form, stamps)
-        self._standing = Standing(staging, self._stamper)
+        self._ahead = Ahead(staging)
+        self._standing = Standing(staging, self._stamper, self._ahead)
         self._canvas = empty(form)
+        self._above: Above | None = None
         self._cards: dict[str, Canvas] = {}
 
     def frames(self, shot: Shot, before: Shot | None = None) -> Iterator[Frame]:
@@ -82,6 +98,7 @@ class Compositor:
         for number in range(shot.frames):
             if number <= mixed:
                 np.copyto(self._canvas, card)
+                self._above = None
             if number < mixed:
                 fade.part = number + 1
                 fade.mix(self._canvas)
@@ -89,8 +106,11 @@ class Compositor:
 
     def _day_frames(self, shot: Shot, before: Shot | None) -> Iterator[Frame]:
         fade = self._open(shot, before)
+        self._look_ahead(shot, 0)
         last, moving, edges = -1, self._moving(shot.minute(0)), self._edges(shot.minute(0))
         for number in range(shot.frames):
+            if number and number % TOGETHER == 0:
+                self._look_ahead(shot, number)
             minute, fresh = shot.minute(number), number == 0
             if number and minute != last:
                 was = moving, edges
@@ -107,6 +127,9 @@ class Compositor:
                 self._compose(minute, moving, fade)
             yield Frame(self._canvas, fresh)
             last = minute
+
+    def _look_ahead(self, shot: Shot, number: int) -> None:
+        self._ahead.look(map(shot.minute, range(number, min(number + TOGETHER, shot.frames))))
 
     def _open(self, shot: Shot, before: Shot | None) -> Fade | None:
         """Stand at a shot's first minute, about to fade from the picture before."""
@@ -135,21 +158,29 @@ class Compositor:
 
     def _compose(self, minute: int, moving: Laid, fade: Fade | None) -> None:
         """What stands, what time has passed, what moves."""
-        np.copyto(self._canvas, self._standing.canvas)
-        ground = self._standing.ground
-        for area, edge in zip(ground.sweeps, self._edges(minute), strict=True):
-            passed = Area(area.left, area.top, edge, area.bottom)
-            views = zip(
-                self.form.views(self._canvas, passed), self.form.views(ground.later, passed), strict=True
-            )
-            for view, later in views:
-                view[:] = later
+        ground, edges = self._standing.ground, self._edges(minute)
+        self._stand(edges)
+        for area, edge in zip(ground.sweeps, edges, strict=True):
+            copy(self.form, ground.later, self._canvas, Area(area.left, area.top, edge, area.bottom))
         if fade is not None and not fade.covers:
             fade.mix(self._canvas)
-        for kind, places in moving.items():
-            self._stamper.stamp(self._canvas, kind, places, ground.keep)
+        samples = [self._stamper.stamp(self._canvas, k, moving[k], ground.keep) for k in moving]
         if fade is not None and fade.covers:
             fade.mix(self._canvas)
+        self._above = Above(samples, edges) if fade is None else None
+
+    def _stand(self, edges: tuple[int, ...]) -> None:
+        """What stands, without anything above it; where that is known, only there is it laid anew."""
+        above, news = self._above, self._standing.news()
+        if (
+            above is None
+            or news is None
+            or any(now < was for now, was in zip(edges, above.edges, strict=True))
+        ):
+            np.copyto(self._canvas, self._standing.canvas)
+            return
+        for samples in (*above.samples, *news):
+            self._canvas[samples] = self._standing.canvas[samples]
 
     def _edges(self, minute: int) -> tuple[int, ...]:
         """The column up to which each sweep shows what has passed; even, so that it lies between samples."""
@@ -161,7 +192,7 @@ class Compositor:
         return tuple(found)
 
     def _moving(self, minute: int) -> Laid:
-        spots = self._staging.moving(minute)
+        spots = self._ahead.moving(minute)
         laid = {kind: quartered(spots[kind]) for kind in self._staging.kinds if kind in spots}
         return {kind: self._stamper.inside(kind, places) for kind, places in laid.items()}
 

@@ -23,11 +23,16 @@ UP = 0.85
 
 def draw_credit(layer: Sheet, story: Story, scene: Scene, second: Story | None = None) -> None:
     """The credit in the lines that its box has; ``second`` is the story of the account beside it."""
+    for number, line in enumerate(credit_lines(layer.look, story, scene, second)):
+        draw_line(layer, number, line)
+
+
+def draw_line(layer: Sheet, number: int, line: str) -> None:
+    """One of the credit's lines, counted from 0, in its box."""
     look, size = layer.look, layer.look.layout.type.small
-    for number, line in enumerate(credit_lines(look, story, scene, second)):
-        y = look.layout.credit.y + (UP + LEADING * number) * size
-        side = near(look, look.layout.credit)
-        write(layer.page, y=y, text=line, size=size, color=FAINT_INK, gid="credit", **side)
+    y = look.layout.credit.y + (UP + LEADING * number) * size
+    side = near(look, look.layout.credit)
+    write(layer.page, y=y, text=line, size=size, color=FAINT_INK, gid="credit", **side)
 
 
 def credit_lines(look: Look, story: Story, scene: Scene, second: Story | None = None) -> list[str]:

@@ -234,7 +234,7 @@ def _block(layer: Sheet, x: float, top: float, across: float, tall: float, colou
 def _dot(layer: Sheet, x: float, y: float, size: float, gid: str) -> None:
     dot = Circle((x, y), DOT * size, facecolor=INK, edgecolor=CASING, linewidth=points(CASED / 2))
     dot.set(gid=gid, zorder=ABOVE)
-    layer.page.add_patch(dot)
+    layer.page.add_artist(dot)
 
 
 def ring(layer: Sheet, x: float, y: float, size: float) -> None:
@@ -242,7 +242,7 @@ def ring(layer: Sheet, x: float, y: float, size: float) -> None:
     for colour, thick in ((CASING, 3.0), (INK, 1.2)):
         drawn = Circle((x, y), RING * size, facecolor="none", edgecolor=colour, linewidth=points(thick))
         drawn.set(gid="drives", zorder=ABOVE)
-        layer.page.add_patch(drawn)
+        layer.page.add_artist(drawn)
 
 
 def _arrow(layer: Sheet, x: float, y: float, length: float, colour: str, more: float) -> None:
@@ -252,7 +252,7 @@ def _arrow(layer: Sheet, x: float, y: float, length: float, colour: str, more: f
     tip = [(x, y + length), (x - half, y + length - head), (x + half, y + length - head)]
     drawn = Polygon(tip, facecolor=INK, edgecolor=colour, linewidth=points(more), joinstyle="miter")
     drawn.set(gid="open", zorder=ABOVE)
-    layer.page.add_patch(drawn)
+    layer.page.add_artist(drawn)
 
 
 def _join(layer: Sheet, figure: Placed) -> None:

@@ -118,7 +118,7 @@ def _dashes(layer: Sheet, x: float, y: float) -> None:
 
 
 def _dot(layer: Sheet, x: float, y: float) -> None:
-    layer.page.add_patch(Circle((x, y), DOT * layer.look.layout.type.small, facecolor=INK, linewidth=0))
+    layer.page.add_artist(Circle((x, y), DOT * layer.look.layout.type.small, facecolor=INK, linewidth=0))
 
 
 def _ring(layer: Sheet, x: float, y: float) -> None:

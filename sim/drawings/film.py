@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import av
+import numpy as np
 
 from sim.drawings.compositor import Compositor
 from sim.drawings.encode import Coding, Encoder, Joiner, Packet, TooLarge, x264
@@ -18,13 +19,14 @@ from sim.drawings.flash import FlashWatch, Thumb, thumb
 from sim.drawings.planes import Form, yuv
 from sim.drawings.plates import Staging
 from sim.drawings.shots import Shot, fade_frames, frames_in
-from sim.drawings.workers import in_order
+from sim.drawings.workers import hands_for, in_order
 from sim.store import replacing
 
 Tell = Callable[[str], None] | None
 
-ROW, MANY = 3, 12
-"""A process takes three shots in a row where there are many: each fades from the one before, then at hand."""
+MOST, TURNS = 8, 4
+"""A process takes up to 8 shots in a row, because each fades from the one before, then at hand; but no
+more than leave about 4 turns for each process."""
 
 PAUSE = 0.2
 """Seconds between two tellings of progress."""
@@ -61,7 +63,7 @@ def save_film(
     picture is composed before the work is shared out, so that each process has at hand what never
     changes.
     """
-    coding, row = coding or x264(), ROW if len(reel) >= MANY else 1
+    coding, row = coding or x264(), min(MOST, max(1, len(reel) // (TURNS * hands_for(workers))))
     compositor = Compositor(staging, yuv(*staging.size), fade=fade_frames(fps))
     compositor.still(reel[0].at)
     make = partial(_block, compositor, reel, coding, fps, row)
@@ -114,12 +116,19 @@ def _pieces(
     shot, before = reel[number], reel[number - 1] if number else None
     encoder = Encoder(coding, compositor.form, fps)
     last = shot.first + shot.frames - 1
+    seen: Thumb | None = None
     for at, frame in enumerate(compositor.frames(shot, before), shot.first):
-        picture = thumb(compositor.form, frame.canvas) if frame.fresh else None
+        picture = _unlike(seen, thumb(compositor.form, frame.canvas)) if frame.fresh else None
+        seen = seen if picture is None else picture
         packets = encoder.push(frame.canvas)
         if at == last:
             packets += encoder.finish()
         yield Piece(at, picture, packets, shot.first)
+
+
+def _unlike(seen: Thumb | None, picture: Thumb) -> Thumb | None:
+    """None for a thumb that shows nothing new."""
+    return None if seen is not None and np.array_equal(picture, seen) else picture
 
 
 def _chapters(reel: Sequence[Shot], names: Sequence[str], fps: int) -> list[Any]:

@@ -87,6 +87,8 @@ class FlashWatch:
             where = np.arange(levels.shape[1])
         else:
             where = np.flatnonzero((levels != self._seen).any(axis=0))
+        if not len(where):
+            return
         linear = _LINEAR[_rgb(self._form, levels[:, where])]
         self._seen = levels.copy()
         for kind, counter in (("flashes", self._general), ("flashes red", self._red)):
@@ -167,10 +169,14 @@ class _Red(_Counter):
         super().__init__(samples)
         self._at = np.full((samples, 2), np.nan)
         self._was_red = np.zeros(samples, dtype=bool)
+        self._is_placed = False
 
     def _turned(self, where: NDArray[np.int64], linear: NDArray[np.float64]) -> NDArray[np.int64]:
         total = linear.sum(axis=1)
         red = linear[:, 0] >= SATURATED * np.maximum(total, 1e-9)
+        if self._is_placed and not red.any() and not self._was_red[where].any():
+            return where[:0]
+        self._is_placed = True
         at = _chromaticity(linear)
         far = np.hypot(*(at - self._at[where]).T) > SHIFT
         turned = far & (red | self._was_red[where])

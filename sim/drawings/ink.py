@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.drawings.stage import Pixels, over
+
+OPAQUE = 1 << 24
+"""A pixel read as one number shows something from here on: its highest byte is its alpha."""
+
+Box = tuple[slice, slice]
+"""Rows and columns."""
 
 
 class Ink(NamedTuple):
@@ -18,17 +26,17 @@ class Ink(NamedTuple):
     pixels: Pixels
 
     @property
-    def part(self) -> tuple[slice, slice]:
+    def part(self) -> Box:
         return self.rows, self.columns
 
 
 def ink_of(picture: Pixels) -> Ink:
     """Cut a transparent picture down to what is drawn on it."""
-    alpha = picture[..., 3]
-    rows = np.flatnonzero(alpha.any(axis=1))
+    drawn = _numbers(picture) >= OPAQUE
+    rows = np.flatnonzero(drawn.any(axis=1))
     if not len(rows):
         return Ink(slice(0, 0), slice(0, 0), picture[:0, :0].copy())
-    columns = np.flatnonzero(alpha[rows[0] : rows[-1] + 1].any(axis=0))
+    columns = np.flatnonzero(drawn[rows[0] : rows[-1] + 1].any(axis=0))
     tall, wide = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
     return Ink(tall, wide, picture[tall, wide].copy())
 
@@ -41,34 +49,85 @@ def lay(below: Pixels, *inks: Ink) -> Pixels:
     return laid
 
 
-def lay_within(below: Pixels, inks: Sequence[Ink], boxes: Iterable[tuple[slice, slice]]) -> Pixels:
-    """`lay` inside some boxes; what lies outside them is ``below`` or anything else."""
-    laid = np.empty_like(below)
-    for rows, columns in boxes:
-        laid[rows, columns] = below[rows, columns]
-        for ink in inks:
-            tall, wide = _common(rows, ink.rows), _common(columns, ink.columns)
-            _lay_on(laid[tall, wide], ink.pixels[_from(tall, ink.rows), _from(wide, ink.columns)])
-    return laid
+class Pile:
+    """Inks over an opaque picture; what does not differ from the inks laid last is not laid again.
+
+    ``boxes`` are the parts of the picture that are wanted: outside them it may show anything.
+    """
+
+    def __init__(self, below: Pixels, boxes: Iterable[Box]) -> None:
+        self._below, self._boxes = below, tuple(boxes)
+        self._inks: tuple[Ink, ...] = ()
+        self._laid = below
+
+    def lay(self, *inks: Ink) -> Pixels:
+        """`lay` inside the boxes; the same picture as long as nothing differs, so not to be written to."""
+        pairs = zip_longest(inks, self._inks)
+        hulls = [_hull(pair) for pair in pairs if pair[0] is not pair[1]]
+        parts = [_common(hull, box) for hull in hulls for box in self._boxes]
+        parts = [part for part in parts if not _is_empty(part)]
+        if parts:
+            self._laid = self._laid.copy()
+        for part in parts:
+            self._laid[part] = self._below[part]
+            for ink in inks:
+                _lay_part(self._laid, ink, part)
+        self._inks = inks
+        return self._laid
+
+
+def _lay_part(ground: Pixels, ink: Ink, box: Box) -> None:
+    part = _common(ink.part, box)
+    if not _is_empty(part):
+        rows, columns = (_from(some, whole) for some, whole in zip(part, ink.part, strict=True))
+        _lay_on(ground[part], ink.pixels[rows, columns])
 
 
 def _lay_on(ground: Pixels, pixels: Pixels) -> None:
     """The bytes of `over`, written where the ground is; opaque pixels are copied as they are."""
-    alpha = pixels[..., 3]
-    np.copyto(ground.view(np.uint32), pixels.view(np.uint32), where=(alpha == 255)[..., None])
-    rows, columns = np.nonzero((alpha > 0) & (alpha < 255))
-    ground[rows, columns] = over(ground[rows, columns], pixels[rows, columns])
+    below, above = _numbers(ground), _numbers(pixels)
+    alpha = (above >> np.uint32(24)).astype(np.uint8)
+    np.copyto(below, above, where=alpha == 255)
+    rows, columns = np.divmod(np.flatnonzero(alpha - np.uint8(1) < 254), max(1, alpha.shape[1]))
+    below[rows, columns] = _numbers(over(_pixels(below[rows, columns]), _pixels(above[rows, columns])))
 
 
-def _common(first: slice, second: slice) -> slice:
-    start = max(first.start, second.start)
-    return slice(start, max(start, min(first.stop, second.stop)))
+def _numbers(pixels: Pixels) -> NDArray[np.uint32]:
+    """Each pixel as one number, its alpha the highest byte."""
+    numbers: NDArray[np.uint32] = pixels.view("<u4")[..., 0]
+    return numbers
+
+
+def _pixels(numbers: NDArray[np.uint32]) -> Pixels:
+    return numbers.view(np.uint8).reshape(-1, 4)
+
+
+def _hull(inks: Iterable[Ink | None]) -> Box:
+    """The smallest box with all of some inks in it."""
+    parts = [ink.part for ink in inks if ink is not None and not _is_empty(ink.part)]
+    if not parts:
+        return slice(0, 0), slice(0, 0)
+    rows, columns = (
+        slice(min(side.start for side in sides), max(side.stop for side in sides))
+        for sides in zip(*parts, strict=True)
+    )
+    return rows, columns
+
+
+def _is_empty(box: Box) -> bool:
+    return any(side.start >= side.stop for side in box)
+
+
+def _common(first: Box, second: Box) -> Box:
+    rows, columns = (
+        slice(max(a.start, b.start), min(a.stop, b.stop)) for a, b in zip(first, second, strict=True)
+    )
+    return rows, columns
 
 
 def _from(part: slice, whole: slice) -> slice:
-    """A part counted from the start of the whole; empty parts may lie anywhere."""
-    start = max(0, part.start - whole.start)
-    return slice(start, start + part.stop - part.start)
+    """A part counted from the start of the whole."""
+    return slice(part.start - whole.start, part.stop - whole.start)
 
 
 def stacked(below: Pixels, ink: Ink) -> Pixels:

@@ -136,11 +136,18 @@ def draw_people(layer: Sheet, now: Moment) -> None:
 
 def draw_figures(layer: Sheet, now: Moment) -> None:
     """Each speaker's figures so far."""
-    layout, story = layer.look.layout, now.story
-    if layout.evacuated is not None:
-        evacuated_chart.draw_evacuated_marks(layer, story, now.scene.minute)
-    if layout.share is not None:
-        share_chart.draw_share_marks(layer, story, now.scene.minute)
+    draw_evacuated_marks(layer, now)
+    draw_share_marks(layer, now)
+
+
+def draw_evacuated_marks(layer: Sheet, now: Moment) -> None:
+    if layer.look.layout.evacuated is not None:
+        evacuated_chart.draw_evacuated_marks(layer, now.story, now.scene.minute)
+
+
+def draw_share_marks(layer: Sheet, now: Moment) -> None:
+    if layer.look.layout.share is not None:
+        share_chart.draw_share_marks(layer, now.story, now.scene.minute)
 
 
 def draw_numbers(layer: Sheet, now: Moment) -> None:
@@ -151,6 +158,15 @@ def draw_numbers(layer: Sheet, now: Moment) -> None:
 
 def draw_credit(layer: Sheet, now: Moment) -> None:
     credit.draw_credit(layer, now.story, now.scene, now.second)
+
+
+def credit_lines(look: Look, now: Moment) -> list[str]:
+    return credit.credit_lines(look, now.story, now.scene, now.second)
+
+
+def draw_credit_line(number: int, line: str) -> Paint:
+    """One line of the credit, counted from 0."""
+    return lambda layer, _: credit.draw_line(layer, number, line)
 
 
 def _sides(layer: Sheet, now: Moment) -> tuple[Sheet, ...]:

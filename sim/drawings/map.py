@@ -89,11 +89,16 @@ def _river(layer: Sheet, ground: Ground, width: float) -> None:
         strokes(layer.ground, lines, palette.WATER, width, gid="river")
 
 
+def marked_of(districts: Sequence[DistrictMark]) -> tuple[DistrictMark, ...]:
+    """Those that get a diamond."""
+    return tuple(mark for mark in districts if mark.word in ("disputed", "reports differ"))
+
+
 def draw_words(
     layer: Sheet, ground: Ground, districts: Sequence[DistrictMark], names: Sequence[PlacedName]
 ) -> None:
     """A diamond with the number of speakers where reports differ; a hollow one where claims contradict."""
-    marked = [mark for mark in districts if mark.word in ("disputed", "reports differ")]
+    marked = marked_of(districts)
     unit = unit_of(layer.ground)
     wanted = [(mark.ring, reach_of(mark) * unit) for mark in marked]
     taken = [name.box for name in names] + [

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from sim.drawings import layers
 from sim.drawings.cards import end_card, title_card
-from sim.drawings.ink import Ink, ink_of, lay, lay_within, stacked
+from sim.drawings.ink import Ink, Pile, ink_of, lay, stacked
 from sim.drawings.layers import Moment, Paint
 from sim.drawings.layout import Box
+from sim.drawings.map import marked_of
 from sim.drawings.names import place_names
 from sim.drawings.plates import Plate, Spots, Sweep
 from sim.drawings.signs import KINDS, draw_sign
@@ -50,7 +51,9 @@ class Picture:
         self._seats = Seats()
         self._inks: dict[str, dict[Hashable, Ink]] = {}
         self._plate: tuple[Hashable, Plate] | None = None
+        self._marked: tuple[Ink, Pixels] | None = None
         self._standing: tuple[tuple[int, ...], Spots, tuple[object, ...]] | None = None
+        self._motions: tuple[int, list[tuple[Motion, Box]]] | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -74,7 +77,7 @@ class Picture:
         return Moment(self.story, self.story.scene(minute), self.names, self.second, second)
 
     def key(self, minute: int) -> Hashable:
-        return (self._told(minute), *(story.control_key(minute) for story in self.stories))
+        return (*self._told(minute), *(story.control_key(minute) for story in self.stories))
 
     def plate(self, minute: int) -> Plate:
         key = self.key(minute)
@@ -155,32 +158,51 @@ class Picture:
         return scaled(spots, self.look.scale)
 
     def _maps(self, minute: int) -> list[tuple[Motion, Box]]:
-        layout = self.look.layout
-        boxes = [layout.map] if layout.second is None else [layout.map, layout.second]
-        return [(story.motion(minute), box) for story, box in zip(self.stories, boxes, strict=True)]
+        if self._motions is None or self._motions[0] != minute:
+            layout = self.look.layout
+            boxes = [layout.map] if layout.second is None else [layout.map, layout.second]
+            maps = [(story.motion(minute), box) for story, box in zip(self.stories, boxes, strict=True)]
+            self._motions = (minute, maps)
+        return self._motions[1]
 
-    def _told(self, minute: int) -> int:
-        """Figures that have been said by a minute."""
-        return sum(
-            mark.minute <= minute for mark in (*self.story.evacuated.figures, *self.story.share.figures)
-        )
+    def _told(self, minute: int) -> tuple[int, int]:
+        """Figures of the evacuated, and of the ground held, that have been said by a minute."""
+        charts = self.story.evacuated.figures, self.story.share.figures
+        evacuated, held = (sum(mark.minute <= minute for mark in figures) for figures in charts)
+        return evacuated, held
 
     def _draw_plate(self, minute: int) -> Plate:
         now = self.moment(minute)
-        day, control = now.scene.day, tuple(story.control_key(minute) for story in self.stories)
         ground = (now.scene.districts, None if now.second_scene is None else now.second_scene.districts)
-        words = [
-            self._ink("control", ground, layers.draw_control, now),
-            self._ink("dateline", day, layers.draw_dateline, now),
-            self._ink("captions", control if self.second else day, layers.draw_captions, now),
-            self._ink("people", day, layers.draw_people, now),
-            self._ink("figures", self._told(minute), layers.draw_figures, now),
-            self._ink("numbers", now.scene.totals.km2, layers.draw_numbers, now),
-            self._ink("credit", day, layers.draw_credit, now),
+        control = self._ink("control", ground, layers.draw_control, now)
+        beside, (under, swept) = self._beside(now), self._piles
+        return Plate(under.lay(control, *beside), self._names(now), swept.lay(*beside))
+
+    def _beside(self, now: Moment) -> list[Ink]:
+        """What stands beside the map and changes from day to day."""
+        day, told = now.scene.day, self._told(now.scene.minute)
+        control = tuple(story.control_key(now.scene.minute) for story in self.stories)
+        credit = layers.credit_lines(self.look, now)
+        captions = control if self.second else now.scene.captions
+        people = tuple(self.story.bands.counts[day - 1])
+        drawn: list[tuple[str, Hashable, Paint]] = [
+            ("dateline", day, layers.draw_dateline),
+            ("captions", captions, layers.draw_captions),
+            ("people", people, layers.draw_people),
+            ("evacuated", told[0], layers.draw_evacuated_marks),
+            ("share", told[1], layers.draw_share_marks),
+            ("numbers", now.scene.totals.km2, layers.draw_numbers),
+            *((f"credit-{n}", line, layers.draw_credit_line(n, line)) for n, line in enumerate(credit)),
         ]
+        return [self._ink(name, key, paint, now) for name, key, paint in drawn]
+
+    @cached_property
+    def _piles(self) -> tuple[Pile, Pile]:
+        """The ground with what is to come, everywhere, and with what has passed, in the sweeps."""
+        wide, tall = self.size
         before, after = self._frames
         boxes = [(slice(s.top, s.bottom), slice(s.left, s.right)) for s in self.sweeps]
-        return Plate(lay(before, *words), self._names(now), lay_within(after, words[1:], boxes))
+        return Pile(before, [(slice(0, tall), slice(0, wide))]), Pile(after, boxes)
 
     def _ink(self, name: str, key: Hashable, paint: Paint, now: Moment) -> Ink:
         """One layer, drawn anew only where its key is another."""
@@ -193,10 +215,14 @@ class Picture:
 
     def _names(self, now: Moment) -> Pixels:
         """Names, and over them the marks of places on which reports differ."""
-        words = {mark.word for mark in now.scene.districts}
-        if not {"disputed", "reports differ"} & words:
+        scenes = [scene for scene in (now.scene, now.second_scene) if scene is not None]
+        marked = tuple(marked_of(scene.districts) for scene in scenes)
+        if not any(marked):
             return self._plain_names
-        return stacked(self._plain_names, self._ink("words", now.scene.districts, layers.draw_words, now))
+        ink = self._ink("words", marked, layers.draw_words, now)
+        if self._marked is None or self._marked[0] is not ink:
+            self._marked = ink, stacked(self._plain_names, ink)
+        return self._marked[1]
 
     @cached_property
     def _plain_names(self) -> Pixels:

@@ -91,6 +91,12 @@ def empty(form: Form) -> Canvas:
     return canvas
 
 
+def copy(form: Form, source: Canvas, canvas: Canvas, area: Area) -> None:
+    """Take the samples of an area over from another canvas."""
+    for view, other in zip(form.views(canvas, area), form.views(source, area), strict=True):
+        view[:] = other
+
+
 def paint(form: Form, canvas: Canvas, pixels: NDArray[np.uint8], area: Area) -> None:
     """Lay an opaque picture of the area's size, (height, width, 3 or 4), on a canvas."""
     for view, levels in zip(form.views(canvas, area), colours(form, pixels[..., :3]), strict=True):

@@ -58,6 +58,8 @@ def draw_share_frame(layer: Sheet, story: Story) -> None:
     look, place = layer.look, share_box(layer.look.layout)
     km2 = look.say.number(story.replay.episode.territory.km2, 1)
     heading(layer, place, look.say("share.heading", km2=km2))
+    for party, cell, y in _cells(look, share_block(look, story).rows):
+        _party(layer, cell, y, party)
     plot = share_plot(look, story)
     gridlines(layer, plot, {part: look.say.percent(part) for part in (0.0, 0.5, 1.0)})
     date_labels(layer, plot, story.replay.calendar, first_days(story.replay.calendar))
@@ -110,28 +112,34 @@ def draw_share_marks(layer: Sheet, story: Story, minute: int) -> None:
 
 
 def _numbers(layer: Sheet, base: float, totals: Totals) -> None:
-    """Party, percent and km²: in a narrow box a row each, else side by side."""
-    look, place = layer.look, share_box(layer.look.layout)
-    for number, party in enumerate((GOVERNMENT, OPPOSITION, SDF)):
+    """Percent and km² beside or below each party's name."""
+    look = layer.look
+    write_numbers = _in_row if narrow(look, share_box(look.layout)) else _below
+    for party, cell, y in _cells(look, base):
         percent = look.say.percent(totals.km2[party] / totals.enclave_km2)
-        km2 = look.say("share.km2", km2=look.say.number(totals.km2[party], 1))
-        if narrow(look, place):
-            _row(layer, place, base + number * ROW * look.layout.type.small, party, percent, km2)
-        else:
-            _cell(layer, _third(look, place, number), base, party, percent, km2)
+        write_numbers(
+            layer, cell, y, percent, look.say("share.km2", km2=look.say.number(totals.km2[party], 1))
+        )
 
 
-def _row(layer: Sheet, place: Box, y: float, party: int, percent: str, km2: str) -> None:
+def _cells(look: Look, base: float) -> list[tuple[int, Box, float]]:
+    """Each party, its box and its name's base line: in a narrow chart a row each, else side by side."""
+    place, parties = share_box(look.layout), (GOVERNMENT, OPPOSITION, SDF)
+    if narrow(look, place):
+        row = ROW * look.layout.type.small
+        return [(party, place, base + number * row) for number, party in enumerate(parties)]
+    return [(party, _third(look, place, number), base) for number, party in enumerate(parties)]
+
+
+def _in_row(layer: Sheet, place: Box, y: float, percent: str, km2: str) -> None:
     look, size = layer.look, layer.look.layout.type.small
-    _party(layer, place, y, party)
     write(layer.page, y=y, text=km2, size=size, **far(look, place))
     gap = wide(look.say("share.km2", km2=look.say.number(88.8, 1)), size) + 0.9 * size
     write(layer.page, y=y, text=percent, size=size, fontweight=BOLD, **far(look, place, gap))
 
 
-def _cell(layer: Sheet, place: Box, y: float, party: int, percent: str, km2: str) -> None:
+def _below(layer: Sheet, place: Box, y: float, percent: str, km2: str) -> None:
     look, size = layer.look, layer.look.layout.type.small
-    _party(layer, place, y, party)
     below = y + ROW * size
     write(layer.page, y=below, text=percent, size=size, fontweight=BOLD, **near(look, place, 1.25 * size))
     after = wide(look.say.percent(1.0), size, BOLD) + 1.9 * size

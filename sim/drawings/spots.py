@@ -47,21 +47,39 @@ def moving_spots(maps: Sequence[tuple[Motion, Box]], view: View, far: View, inse
 
     What leaves the view, and what the inset covers, is left out of the maps.
     """
-    found: dict[str, list[Point]] = {kind: [] for kind in KINDS}
+    found: dict[str, list[NDArray[np.float64]]] = {kind: [] for kind in KINDS}
     for motion, box in maps:
-        for kind, at in _movers(motion):
-            spot = to_page(at, view, box)
-            if view.shows(at) and not (inset is not None and _inside(inset, spot)):
-                found[kind].append(spot)
+        for kind, points in _by_kind(_movers(motion)).items():
+            spots = _on_page(points, view, box)
+            found[kind].append(spots[_shown(np.array(points), spots, view, inset)])
     if inset is not None:
-        for convoy in maps[0][0].convoys:
-            for kind, at in _convoy(convoy):
-                found[kind].append(to_page(at, far, inset))
-    return as_spots(found)
+        convoys = (mover for convoy in maps[0][0].convoys for mover in _convoy(convoy))
+        for kind, points in _by_kind(convoys).items():
+            found[kind].append(_on_page(points, far, inset))
+    return {kind: np.concatenate(spots) for kind, spots in found.items() if any(map(len, spots))}
 
 
-def as_spots(found: dict[str, list[Point]]) -> dict[str, NDArray[np.float64]]:
-    return {kind: np.array(points) for kind, points in found.items() if points}
+def _by_kind(movers: Iterable[tuple[str, Point]]) -> dict[str, list[Point]]:
+    found: dict[str, list[Point]] = {}
+    for kind, at in movers:
+        found.setdefault(kind, []).append(at)
+    return found
+
+
+def _shown(
+    points: NDArray[np.float64], spots: NDArray[np.float64], view: View, inset: Box | None
+) -> NDArray[np.bool_]:
+    """Which points lie in the view, and on the page not behind the inset."""
+    across, up = points.T
+    inside: NDArray[np.bool_] = (
+        (view.west <= across) & (across <= view.east) & (view.south <= up) & (up <= view.north)
+    )
+    if inset is None:
+        return inside
+    x, y = spots.T
+    behind = (inset.x <= x) & (x <= inset.right) & (inset.y <= y) & (y <= inset.bottom)
+    shown: NDArray[np.bool_] = inside & ~behind
+    return shown
 
 
 def scaled(spots: Spots, scale: float) -> Spots:
@@ -89,7 +107,3 @@ def _convoy(convoy: ConvoyMark) -> Iterable[tuple[str, Point]]:
         yield "convoy-turned-back", convoy.at
     elif convoy.status != "arrived":
         yield "convoy-modelled" if convoy.modelled else "convoy", convoy.at
-
-
-def _inside(box: Box, at: Point) -> bool:
-    return box.x <= at[0] <= box.right and box.y <= at[1] <= box.bottom

@@ -164,32 +164,36 @@ class Stamper:
         covered: NDArray[np.int64] = np.stack(corners, axis=1)[:, stamp.channel] + stamp.offsets
         return covered
 
-    def touching(self, kind: str, places: Places, dirty: NDArray[np.int64]) -> Places:
-        """The places whose square touches one of the squares (n, 3): left, top and side in pixels."""
-        stamp = self.stamps[kind]
-        apart = (places // PHASES * 2 - stamp.reach)[:, None, :] - dirty[None, :, :2]
-        near = (apart < dirty[None, :, 2:]) & (apart > -stamp.side)
-        touched: Places = places[np.any(np.all(near, axis=2), axis=1)]
+    def touching(self, kind: str, places: Places, boxes: NDArray[np.int64]) -> Places:
+        """The places whose square touches one of the boxes (n, 4): left, top, right, bottom in pixels."""
+        side = self.stamps[kind].side
+        left, top = (places // PHASES * 2 - self.stamps[kind].reach).T[:, :, None]
+        near = (left < boxes[:, 2]) & (left + side > boxes[:, 0])
+        near &= (top < boxes[:, 3]) & (top + side > boxes[:, 1])
+        touched: Places = places[near.any(axis=1)]
         return touched
 
-    def squares(self, kind: str, places: Places) -> NDArray[np.int64]:
-        """(n, 3): left, top and side in pixels of what stamps cover."""
+    def boxes(self, kind: str, places: Places) -> NDArray[np.int64]:
+        """(n, 4): left, top, right and bottom in pixels of what stamps cover."""
         stamp = self.stamps[kind]
         corner = places // PHASES * 2 - stamp.reach
-        return np.column_stack([corner, np.full(len(places), stamp.side)])
+        return np.column_stack([corner, corner + stamp.side])
 
-    def stamp(self, canvas: Canvas, kind: str, places: Places, keep: Canvas) -> None:
-        """Stamp at places inside the picture; ``keep`` (0 to 255 for each sample) is how much may show."""
+    def stamp(self, canvas: Canvas, kind: str, places: Places, keep: Canvas) -> NDArray[np.int64]:
+        """Stamp at places inside the picture; ``keep`` (0 to 255 for each sample) is how much may show.
+
+        Returns `samples`.
+        """
+        stamp, samples = self.stamps[kind], self.samples(kind, places)
         if not len(places):
-            return
-        stamp = self.stamps[kind]
-        samples = self.samples(kind, places)
+            return samples
         phases = places[:, 1] % PHASES * PHASES + places[:, 0] % PHASES
         if stamp.colour is not None:
             self._cover(canvas, stamp.colour, samples, stamp.alpha[phases], keep)
-            return
+            return samples
         for part in self._turns(stamp, places):
             _blend(canvas, samples[part], stamp.alpha[phases[part]], stamp.ink[phases[part]], keep)
+        return samples
 
     def _cover(self, canvas: Canvas, colour: Any, samples: Any, alpha: Any, keep: Canvas) -> None:
         """Stamps of one colour all at once: what shows through a sample is the product over its stamps."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,8 @@ _INKED: Any = {
     "pdf.fonttype": 42,
 }
 
+_SET = ContextVar("inked", default=False)
+
 
 @dataclass(frozen=True)
 class Look:
@@ -61,12 +64,22 @@ class Look:
 
 @contextmanager
 def inked() -> Iterator[None]:
-    """Matplotlib's own defaults and ours, whatever a user's settings say; no text is read as mathematics."""
+    """Matplotlib's own defaults and ours, whatever a user's settings say; no text is read as mathematics.
+
+    Setting them takes half a millisecond; inside another `inked` it is not done again.
+    """
+    if _SET.get():
+        yield
+        return
     use_typeface()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_INKED)
-        yield
+        mark = _SET.set(True)
+        try:
+            yield
+        finally:
+            _SET.reset(mark)
 
 
 @dataclass(frozen=True)
@@ -159,12 +172,12 @@ def box(axes: Axes, x: float, y: float, wide: float, tall: float, **more: Any) -
     """A rectangle in page units from its top left corner."""
     more.setdefault("linewidth", 0)
     patch = Rectangle((x, y), wide, tall, **more)
-    axes.add_patch(patch)
+    axes.add_artist(patch)
     return patch
 
 
 def panel(axes: Axes, x: float, y: float, wide: float, tall: float, **more: Any) -> FancyBboxPatch:
     """A rectangle with round corners."""
     patch = FancyBboxPatch((x + 4, y + 4), wide - 8, tall - 8, boxstyle="round,pad=4,rounding_size=5", **more)
-    axes.add_patch(patch)
+    axes.add_artist(patch)
     return patch

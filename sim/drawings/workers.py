@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
@@ -15,8 +17,11 @@ from sim.errors import SimError
 
 T = TypeVar("T")
 
-AHEAD = 3
+AHEAD = 2
 """Pieces for each process that may be under way or waiting for their turn."""
+
+TOGETHER = 12
+"""Results that a process sends at once."""
 
 
 def in_order(
@@ -32,7 +37,7 @@ def in_order(
     there, before its turn.  An error of ``make`` is raised here; closing the
     iterator ends the processes.
     """
-    crew = min(count, os.cpu_count() or 1 if workers is None else workers)
+    crew = min(count, hands_for(workers))
     if crew <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         for number in range(count):
             for result in make(number):
@@ -47,6 +52,11 @@ def in_order(
             hand.stop()
 
 
+def hands_for(workers: int | None) -> int:
+    """The number of processes that is asked for, by default one for each core."""
+    return os.cpu_count() or 1 if workers is None else workers
+
+
 def _collect(hands: list[_Hand], count: int, heard: Callable[[], None]) -> Iterator[Any]:
     """Hand out pieces, and let go of results in their order."""
     waiting: dict[int, deque[Any]] = {number: deque() for number in range(count)}
@@ -58,11 +68,11 @@ def _collect(hands: list[_Hand], count: int, heard: Callable[[], None]) -> Itera
                 hand.give(given)
                 given += 1
         for hand in [hand for hand in hands if hand.line in wait([h.line for h in hands if not h.is_free])]:
-            number, is_last, result = hand.take()
-            if is_last:
+            number, results = hand.take()
+            if not results:
                 done.add(number)
-            else:
-                waiting[number].append(result)
+            waiting[number].extend(results)
+            for _ in results:
                 heard()
         while turn < count:
             while waiting[turn]:
@@ -87,8 +97,8 @@ class _Hand:
         self.line.send(number)
         self.is_free = False
 
-    def take(self) -> tuple[int, bool, Any]:
-        """A piece's number, whether the piece is done, and one more of its results."""
+    def take(self) -> tuple[int, list[Any]]:
+        """A piece's number and more of its results; none when the piece is done."""
         try:
             kind, number, result = self.line.recv()
         except (EOFError, OSError) as error:
@@ -100,8 +110,8 @@ class _Hand:
             raise SimError(result[0], hint=result[1])
         if kind == "failed":
             raise RuntimeError(result)
-        self.is_free = kind == "done"
-        return number, kind == "done", result
+        self.is_free = not result
+        return number, result
 
     def stop(self) -> None:
         self._process.terminate()
@@ -110,7 +120,11 @@ class _Hand:
 
 
 def _work(make: Callable[[int], Iterator[Any]], line: Connection, near: Connection) -> None:
-    """A process's life: pieces by number until the line ends.  An interrupt is the other side's business."""
+    """A process's life: pieces by number until the line ends.  An interrupt is the other side's business.
+
+    What was there before it is not looked through for garbage again and again.
+    """
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     near.close()
@@ -118,9 +132,10 @@ def _work(make: Callable[[int], Iterator[Any]], line: Connection, near: Connecti
     try:
         while True:
             number = line.recv()
-            for result in make(number):
-                line.send(("result", number, result))
-            line.send(("done", number, None))
+            results = make(number)
+            while some := list(islice(results, TOGETHER)):
+                line.send(("made", number, some))
+            line.send(("made", number, []))
     except (EOFError, BrokenPipeError):
         return
     except SimError as error:

@@ -56,7 +56,8 @@ class People:
             own = [p for p in places if holder_at(mark.stripes, p) == OPPOSITION]
         else:
             own = list(places) if mark.shares[OPPOSITION] > 0 else []
-        other = [p for p in places if p not in set(own)]
+        owned = set(own)
+        other = [p for p in places if p not in owned]
         held = [*own[: count.held], *other[::-1][: max(0, count.held - len(own))]]
         taken = set(held)
         free = [p for p in (*other, *own[::-1]) if p not in taken]
