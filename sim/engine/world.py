@@ -68,7 +68,12 @@ class World:
         return event
 
     def settle(self, event: simpy.Event, minute: int, rank: int = ARRIVAL) -> None:
-        """Let a waiting event happen at ``minute``."""
+        """Let a waiting event happen at ``minute``.
+
+        On the last midnight people decide and the day's state is taken; all else belongs to the day after.
+        """
+        if minute >= self.end and rank > DAY_END:
+            rank = ARRIVAL
         event._ok = True
         event._value = None
         self.env.schedule(event, rank, max(0, minute - self.env.now))  # type: ignore[arg-type]

@@ -1,0 +1,56 @@
+"""Cases of corridors hold, and a defect of flight on foot fails each."""
+
+from __future__ import annotations
+
+import pytest
+from planted import Defect, Defects, run_spoilt, wrong
+
+from sim.verification.case import Case, run
+from sim.verification.corridors import CASES
+
+DEFECTS: Defects = {
+    "corridor-capacity": [
+        Defect(
+            "flight.Decisions._part_ways",
+            "crossing.corridor.capacity *",
+            "(crossing.corridor.capacity + 1) *",
+        )
+    ],
+    "parts-of-a-limit": [
+        Defect(
+            "flight.let_through",
+            "people * capacity // total",
+            "np.clip(capacity - np.cumsum(people) + people, 0, people)",
+        )
+    ],
+    "whole-people": [
+        Defect(
+            "flight.Decisions._part_ways",
+            "crossing.corridor.capacity * elapsed // HOUR",
+            "crossing.corridor.capacity",
+        )
+    ],
+    "two-corridors": [
+        Defect(
+            "flight.Decisions._part_ways",
+            "elapsed // HOUR",
+            "elapsed // HOUR // len(self.pressure.crossings)",
+        )
+    ],
+    "corridor-closed": [Defect("flight.feel_pressure", " * c.is_open(since)", "")],
+    "on-the-road": [Defect("journeys.open_ways", "c.travel)", "c.travel + 1)")],
+    "equal-split": [Defect("flight.share_out", "rate_left = rate_left - rate", "rate_left = rate_left")],
+    "split-by-nearness": [Defect("flight.feel_pressure", "near[c.party]", "near[0]")],
+    "mirror": [Defect("ground.Ground._look", " + land.faces_sdf", "")],
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_the_case_holds(case: Case) -> None:
+    outcome = run(case)
+    assert outcome.passed, wrong(outcome)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_planted_defect_fails_it(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not run_spoilt(case, DEFECTS[case.id], monkeypatch).passed

@@ -1,0 +1,54 @@
+"""Cases of flight at daily rates hold, and a defect of the rates fails each."""
+
+from __future__ import annotations
+
+import pytest
+from planted import Defect, Defects, run_spoilt, wrong
+
+from sim.verification.case import Case, run
+from sim.verification.flight import CASES
+
+DEFECTS: Defects = {
+    "decay": [Defect("flight.chance_within", "-np.expm1(-daily * minutes / DAY)", "daily * minutes / DAY")],
+    "decay-variance": [
+        Defect(
+            "flight.Decisions.decide",
+            "self.rng.binomial(self.civilians[districts], self.pressure.chance(elapsed))",
+            "np.rint(self.civilians[districts] * self.pressure.chance(elapsed)).astype(np.int64)",
+        )
+    ],
+    "any-step": [
+        Defect("flight.Pressure.chance", " if minutes == HOUR else chance_within(self.daily, minutes)", "")
+    ],
+    "step-refined": [
+        Defect(
+            "flight.Decisions._retreat",
+            "front.elsewhere[districts]",
+            "np.tile(front.refuge, (len(districts), 1))",
+        )
+    ],
+    "shelling-levels": [Defect("flight.feel_pressure", "start <= since", "start < since")],
+    "open-minutes": [
+        Defect("flight.Decisions.decide", "since >= self.pressure.until", "since > self.pressure.until")
+    ],
+    "competing-ways": [Defect("flight.feel_pressure", " + flight.retreat_bombed * level", "")],
+    "split-district": [
+        Defect(
+            "flight.Decisions.decide",
+            "self.pressure.chance(elapsed)",
+            "self.pressure.chance(elapsed) / len(districts)",
+        )
+    ],
+    "coverage": [Defect("streams.Streams.at", "SeedSequence(self.rng_seed,", "SeedSequence(0,")],
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_the_case_holds(case: Case) -> None:
+    outcome = run(case)
+    assert outcome.passed, wrong(outcome)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_planted_defect_fails_it(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not run_spoilt(case, DEFECTS[case.id], monkeypatch).passed

@@ -1,0 +1,36 @@
+"""Cases of shares hold, and a defect of the shares fails each."""
+
+from __future__ import annotations
+
+import pytest
+from planted import Defect, Defects, run_spoilt, wrong
+
+from sim.verification.case import Case, run
+from sim.verification.shares import CASES
+
+DEFECTS: Defects = {
+    "never-less": [
+        Defect("control.take_ground", "step.share if step.exactly else max(step.share, held)", "step.share")
+    ],
+    "three-parties": [
+        Defect("ground._shift", "min(max(change, -1.0), shares[other]) if change > 0 else change", "change")
+    ],
+    "file-order": [
+        Defect(
+            "control.run_control",
+            "in world.episode.steps:",
+            "in sorted(world.episode.steps, key=lambda s: (s.minute, s.id)):",
+        )
+    ],
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_the_case_holds(case: Case) -> None:
+    outcome = run(case)
+    assert outcome.passed, wrong(outcome)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_planted_defect_fails_it(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not run_spoilt(case, DEFECTS[case.id], monkeypatch).passed
