@@ -20,12 +20,37 @@ MAY_IMPORT = {
     "result": BASE | {"episode"},
     "engine": BASE | {"episode", "result"},
     "checks": BASE | {"episode", "result"},
+    "verification": BASE | {"episode", "result", "engine"},
+    "ensemble": BASE | {"episode", "scenario", "result", "engine", "checks", "__init__"},
     "scene": BASE | {"episode", "result"},
     "drawings": BASE | {"episode", "result", "scene"},
     "page": BASE | {"episode", "result", "scene", "__init__"},
     "exports": BASE | {"episode", "result", "checks", "__init__"},
+    "lessons": BASE
+    | {
+        "record",
+        "episode",
+        "result",
+        "checks",
+        "scene",
+        "drawings",
+        "page",
+        "exports",
+        "__init__",
+    },
     "api": BASE
-    | {"record", "episode", "scenario", "result", "engine", "checks", "drawings", "exports", "page"},
+    | {
+        "record",
+        "episode",
+        "scenario",
+        "result",
+        "engine",
+        "checks",
+        "drawings",
+        "exports",
+        "page",
+        "lessons",
+    },
     "cli": BASE
     | {
         "record",
@@ -38,6 +63,9 @@ MAY_IMPORT = {
         "drawings",
         "page",
         "exports",
+        "lessons",
+        "verification",
+        "ensemble",
         "__init__",
     },
     "__init__": {"api", "engine", "scenario"},
@@ -49,6 +77,8 @@ ONLY_IN = {
     "av": {"drawings"},
     "shapely": {"scenario"},
     "yaml": {"yamlfile"},
+    "scipy": {"ensemble"},
+    "pyarrow": {"ensemble"},
 }
 
 
