@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+LONGEST = 1000
+"""Characters of each part of a message; a stranger's file may hold more."""
+
 
 class SimError(Exception):
     """A user's error: one line saying what is wrong, one line saying what to do."""
@@ -14,9 +17,15 @@ class SimError(Exception):
         self.hint = hint
 
 
+def printable(text: str, most: int = LONGEST) -> str:
+    """A stranger's words, fit to print: not too long, on one line, nothing that steers a terminal."""
+    short = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+
+
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing wrong at one place of one file."""
+    """One thing wrong at one place of one file; key, problem and remedy are made fit to print."""
 
     file: str
     line: int
@@ -24,8 +33,12 @@ class Fault:
     problem: str
     remedy: str
 
+    def __post_init__(self) -> None:
+        for part in ("key", "problem", "remedy"):
+            object.__setattr__(self, part, printable(getattr(self, part)))
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.key}: {self.problem}; {self.remedy}"
+        return f"{printable(self.file)}:{self.line}: {self.key}: {self.problem}; {self.remedy}"
 
 
 class FaultsFound(SimError):

@@ -13,6 +13,8 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from errno import ELOOP
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +22,7 @@ import yaml
 import yaml.reader
 from pydantic import BaseModel, ValidationError
 
-from sim.errors import Fault, FaultsFound
+from sim.errors import Fault, FaultsFound, printable
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 24
@@ -28,6 +30,7 @@ MAX_NODES = 200_000
 MAX_SCALAR = 20_000
 MAX_FAULTS = 200
 MAX_SHOWN = 80
+MAX_FILES = 200
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -98,7 +101,7 @@ def load_model(path: Path, model: type[M], *, shown: str | None = None) -> M:
     try:
         return model.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        raise FaultsFound(_explain_all(shown or str(path), _Places(_read(path)), model, error)) from None
+        raise FaultsFound(_explain_all(shown or str(path), _places(_read(path)), model, error)) from None
 
 
 def line_of(path: Path, keys: tuple[str | int, ...]) -> int:
@@ -108,18 +111,21 @@ def line_of(path: Path, keys: tuple[str | int, ...]) -> int:
 
 def lines_of(path: Path, places: Iterable[tuple[str | int, ...]]) -> list[int]:
     """`line_of` for several places of one file, which is read once."""
-    where = _Places(_read(path))
+    where = _places(_read(path))
     return [where.line(keys) for keys in places]
 
 
 def _read(path: Path) -> str:
+    """The text of a regular file; no link is followed, no pipe waited for, no more read than allowed."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise _refusal(path, 1, "not a regular file")
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
+        if error.errno == ELOOP:
+            raise _refusal(path, 1, "cannot be read (a symbolic link)", "put the file itself there") from None
         raise _refusal(path, 1, f"cannot be read ({error.strerror or error})") from None
     if len(raw) > MAX_BYTES:
         raise _refusal(path, 1, f"larger than the limit of {MAX_BYTES:,} bytes")
@@ -153,8 +159,10 @@ def _refuse_excess(path: Path, line: int, event: Any, depth: int, nodes: int) ->
         raise _refusal(path, line, f"a text longer than the limit of {MAX_SCALAR:,} characters")
 
 
-def _refusal(path: Path, line: int, problem: str) -> FaultsFound:
-    return FaultsFound([Fault(str(path), line, "-", problem, "write plain YAML 1.2 in UTF-8")])
+def _refusal(
+    path: Path, line: int, problem: str, remedy: str = "write plain YAML 1.2 in UTF-8"
+) -> FaultsFound:
+    return FaultsFound([Fault(str(path), line, "-", problem, remedy)])
 
 
 class _Places:
@@ -173,6 +181,12 @@ class _Places:
                 break
             node, line = self._steps[id(node)][key]
         return line
+
+
+@lru_cache(maxsize=1)
+def _places(text: str) -> _Places:
+    """The places of a text, kept while the same file is asked about again."""
+    return _Places(text)
 
 
 def _children(node: Any) -> dict[str | int, tuple[Any, int]]:
@@ -224,11 +238,17 @@ def _field_names(model: type[BaseModel]) -> list[str]:
 
 
 def _shown(text: str) -> str:
-    """A stranger's word, fit to print: short, on one line, nothing that steers a terminal."""
-    short = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+    return printable(text, MAX_SHOWN)
 
 
 def iter_yaml(folder: Path) -> Iterator[Path]:
-    """The YAML files of a folder, in the order of their names."""
-    yield from sorted(path for path in folder.glob("*.yaml"))
+    """The YAML files of a folder, in the order of their names.
+
+    Raises `FaultsFound` where there are more than `MAX_FILES` or the folder is a link.
+    """
+    if folder.is_symlink():
+        raise _refusal(folder, 1, "a symbolic link, which is not followed", "put the folder itself there")
+    paths = sorted(folder.glob("*.yaml"))
+    if len(paths) > MAX_FILES:
+        raise _refusal(folder, 1, f"{len(paths):,} files, more than the limit of {MAX_FILES:,}", "join some")
+    yield from paths

@@ -1,9 +1,11 @@
 """A file is written whole or not at all."""
 
 import errno
+import json
 import os
 import resource
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -13,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from sim import store
 from sim.errors import SimError
-from sim.store import replacing, replacing_all, save_text, save_texts
+from sim.store import replacing, replacing_all, room_in, save_text, save_texts
 
 
 @pytest.fixture
@@ -45,12 +48,13 @@ def test_a_block_that_ends_well_replaces_the_file(old: Path) -> None:
     assert list(old.parent.iterdir()) == [old]
 
 
-def test_the_temporary_file_stands_beside_and_keeps_the_ending(tmp_path: Path) -> None:
+def test_the_temporary_file_lies_in_a_hidden_folder_and_keeps_the_ending(tmp_path: Path) -> None:
     with replacing(tmp_path / "film.mp4") as temporary:
-        assert (temporary.parent, temporary.suffix) == (tmp_path, ".mp4")
-        assert temporary.name.startswith(".")
-        assert "partial" in temporary.name
+        assert (temporary.parent.parent, temporary.suffix) == (tmp_path, ".mp4")
+        assert temporary.parent.name.startswith(".")
+        assert temporary.parent.name.endswith(".partial")
         temporary.touch()
+    assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyboardInterrupt(), SystemExit(143), MemoryError()])
@@ -224,3 +228,150 @@ def test_of_files_that_belong_together_none_is_written_when_one_fails(old: Path)
     with pytest.raises(SimError), replacing_all([old, old.with_name("other.csv")]) as temporaries:
         temporaries[0].write_text("new", encoding="utf-8")
     assert untouched(old)
+
+
+def left_room(folder: Path, journal: str | None, **texts: str) -> Path:
+    """A room as a killed run leaves it; the number is that of no process."""
+    room = folder / ".0-killed.partial"
+    room.mkdir()
+    (room / ".lock").touch()
+    if journal is not None:
+        (room / ".journal").write_text(journal, encoding="utf-8")
+    for name, text in texts.items():
+        (room / f"{name}.csv").write_text(text, encoding="utf-8")
+    return room
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """Every file below a folder, hidden ones too."""
+    return {
+        p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8")
+        for p in folder.rglob("*")
+        if p.is_file()
+    }
+
+
+def test_what_a_killed_run_had_written_is_moved_by_the_next(old: Path) -> None:
+    left_room(old.parent, json.dumps(["moved.csv", "table.csv", "other.csv"]), table="new", other="new")
+    save_text(old.with_name("mine.txt"), "mine")
+    assert texts(old.parent) == {"table.csv": "new", "other.csv": "new", "mine.txt": "mine"}
+
+
+@pytest.mark.parametrize("journal", [None, "", '["table.csv", "oth', "{}", "7", "null", '[""]', '["."]'])
+def test_what_a_killed_run_had_not_finished_is_dropped(old: Path, journal: str | None) -> None:
+    left_room(old.parent, journal, table="half")
+    save_text(old.with_name("mine.txt"), "mine")
+    assert texts(old.parent) == {"table.csv": "old", "mine.txt": "mine"}
+
+
+@pytest.mark.parametrize("where", ["../table.csv", "below/../../table.csv", "{}/table.csv"])
+def test_no_journal_leads_out_of_its_folder(old: Path, where: str) -> None:
+    below = old.parent / "below"
+    below.mkdir()
+    left_room(below, json.dumps([where.format(old.parent), "mine.csv"]), table="hostile", mine="hostile")
+    save_text(below / "mine.csv", "mine")
+    assert texts(old.parent) == {"table.csv": "old", "below/mine.csv": "mine"}
+
+
+def test_a_link_that_looks_like_a_room_is_let_lie(old: Path) -> None:
+    (old.parent / "kept").mkdir()
+    left_room(old.parent / "kept", None, table="kept").rename(old.parent / "kept" / "room")
+    (old.parent / ".0-x.partial").symlink_to(old.parent / "kept" / "room")
+    save_text(old, "new")
+    assert (old.parent / "kept" / "room" / "table.csv").read_text(encoding="utf-8") == "kept"
+
+
+def test_a_room_of_a_run_that_is_alive_is_let_lie(old: Path) -> None:
+    """Its number says nothing; the lock does, and it goes with the process, however that ends."""
+    room = left_room(old.parent, json.dumps(["table.csv"]), table="theirs")
+    script = (
+        "import fcntl, sys; f = open(sys.argv[1], 'r+'); fcntl.lockf(f, fcntl.LOCK_EX); print(1, flush=True);"
+        "sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", script, str(room / ".lock")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        save_text(old.with_name("mine.txt"), "mine")
+        assert (old.read_text(encoding="utf-8"), room.exists()) == ("old", True)
+        other.kill()
+    save_text(old.with_name("mine.txt"), "mine")
+    assert (old.read_text(encoding="utf-8"), room.exists()) == ("theirs", False)
+
+
+def test_a_room_of_this_process_is_let_lie(old: Path) -> None:
+    with room_in(old.parent) as room, replacing(old) as temporary:
+        assert temporary.parent != room
+        temporary.write_text("new", encoding="utf-8")
+        save_text(old.with_name("mine.txt"), "mine")
+        assert room.exists()
+    assert texts(old.parent) == {"table.csv": "new", "mine.txt": "mine"}
+
+
+def test_a_system_without_locks_writes_and_sweeps_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "fcntl", None)
+    room = left_room(old.parent, json.dumps(["table.csv"]), table="theirs")
+    save_text(old, "new")
+    assert old.read_text(encoding="utf-8") == "new"
+    assert sorted(path.name for path in old.parent.iterdir()) == [room.name, "table.csv"]
+
+
+def test_a_file_that_cannot_be_moved_after_others_is_named(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace, left = os.replace, [1]
+
+    def fail(source: Path, target: Path) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(SimError) as caught:
+        save_texts(old.parent, {"first.csv": "new", "table.csv": "new"})
+    assert "1 of 2 files in" in caught.value.message
+    assert "(table.csv: Operation not permitted)" in caught.value.message
+    assert "untouched" not in caught.value.hint
+    assert texts(old.parent) == {"first.csv": "new", "table.csv": "old"}
+
+
+def test_a_folder_that_came_in_the_way_of_a_killed_run_is_told_of_once(tmp_path: Path) -> None:
+    left_room(tmp_path, json.dumps(["moved.csv", "table.csv"]), table="new")
+    (tmp_path / "table.csv").mkdir()
+    with pytest.raises(SimError, match=r"1 of 2 files in .*table\.csv: Is a directory"):
+        save_text(tmp_path / "mine.txt", "mine")
+    save_text(tmp_path / "mine.txt", "mine")
+    assert texts(tmp_path) == {"mine.txt": "mine"}
+
+
+def test_nothing_is_moved_when_what_must_hold_does_not(old: Path) -> None:
+    def ensure() -> None:
+        raise SimError("another was quicker", hint="again")
+
+    with pytest.raises(SimError, match="quicker"), replacing_all([old], ensure=ensure) as (temporary,):
+        temporary.write_text("new", encoding="utf-8")
+    assert untouched(old)
+
+
+def test_ctrl_c_between_two_files_waits_for_the_last(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = os.replace
+
+    def interrupt(source: Path, target: Path) -> None:
+        signal.raise_signal(signal.SIGINT)
+        replace(source, target)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(os, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        save_texts(old.parent, {"first.csv": "new", "table.csv": "new"})
+    assert texts(old.parent) == {"first.csv": "new", "table.csv": "new"}
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_files_below_each_other_are_written_together(tmp_path: Path) -> None:
+    paths = [tmp_path / "data" / "table.csv", tmp_path / "table.csv"]
+    with replacing_all(paths) as temporaries:
+        for temporary, text in zip(temporaries, ("below", "above"), strict=True):
+            temporary.write_text(text, encoding="utf-8")
+    assert texts(tmp_path) == {"data/table.csv": "below", "table.csv": "above"}

@@ -26,6 +26,7 @@ VERBS = {
     "lesson": "a folder for a teacher: plan, slides, cards, quiz, key, page and film",
     "why": "the claims and assumptions behind a place on a day, or a figure",
     "diff": "where the replays of two accounts part",
+    "ensemble": "many replays with ranges drawn: how sure each figure is",
     "validate": "all faults of a scenario or a record at once",
     "verify": "the record against the documents' text",
     "verify-model": "the engine against cases worked out by hand",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import suppress
 
 WIDTH = 24
 """Cells of a full bar."""
@@ -16,6 +17,7 @@ class Line:
     """The line; a text that ends in ``12 of 38`` is drawn with a bar before it.
 
     Nothing is ever written when stderr is closed, is no terminal, or is one that cannot redraw a line.
+    A terminal that is gone in the middle of the work stops nothing.
     """
 
     def __init__(self) -> None:
@@ -23,15 +25,19 @@ class Line:
 
     def tell(self, text: str) -> None:
         if _can_redraw():
-            sys.stderr.write(f"{ERASE}{f'{bar(text)}{text}'[: _columns() - 1]}")
-            sys.stderr.flush()
+            _write(f"{ERASE}{f'{bar(text)}{text}'[: _columns() - 1]}")
             self.is_drawn = True
 
     def clear(self) -> None:
         if self.is_drawn:
-            sys.stderr.write(ERASE)
-            sys.stderr.flush()
+            _write(ERASE)
             self.is_drawn = False
+
+
+def _write(text: str) -> None:
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def bar(text: str) -> str:

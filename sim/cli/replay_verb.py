@@ -41,7 +41,7 @@ def run(given: argparse.Namespace) -> int:
 
         return verify(given)
     if given.scenario is None:
-        raise SimError("a replay needs a SCENARIO", hint="sim list names them")
+        raise SimError("a replay needs a SCENARIO", hint="sim list names them; see `sim replay --help`")
     return replay_asked(given)
 
 

@@ -42,8 +42,9 @@ class Said:
 def read_manifest(path: Path) -> Said:
     """The manifest in a ``summary.json``.  Raises `SimError` where there is none."""
     try:
-        if path.is_file() and path.stat().st_size > LARGEST:
-            raise ValueError(f"more than {LARGEST} bytes")
+        there = path.stat()
+        if there.st_size > LARGEST or not (path.is_file() or path.is_dir()):
+            raise ValueError(f"more than {LARGEST} bytes, or a pipe or device")
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         hashes = found["manifest"]
         said = Said(

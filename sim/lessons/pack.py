@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import Path
@@ -14,9 +13,9 @@ from typing import Any
 from sim.errors import SimError
 from sim.lessons.bundle import Bundle
 from sim.lessons.facts import Facts
-from sim.lessons.kit import FILES, kit_of
+from sim.lessons.kit import FILES, Kit, kit_of
 from sim.lessons.makers import MAKERS, lacking, media_for, save_readme
-from sim.store import replacing_all, save_text
+from sim.store import refusing, replacing_all, room_in, save_text
 
 MANIFEST = "lesson.json"
 
@@ -29,39 +28,56 @@ def save_pack(
     """Write the files named ``only`` into ``folder``; returns them.
 
     All are made before any takes its place, so that a folder never holds half a lesson.  Raises
-    `SimError` when other files of the folder were made from other data, when a library is missing,
-    or when something cannot be written.
+    `SimError` when other files of the folder were made from other data or are made at the same time,
+    when a library is missing, or when something cannot be written.
     """
-    before = _before(folder, bundle, only)
     kit = kit_of(bundle)
     left = {name: why for name in only if (why := lacking(name, kit)) is not None}
     wanted = [name for name in only if name not in left]
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".lesson-", dir=folder) as scratch:
-        staging, parts = Path(scratch) / "made", Path(scratch) / "parts"
-        staging.mkdir()
-        parts.mkdir()
-        media = media_for(kit, wanted, parts, tell)
-        for number, name in enumerate(wanted, start=1):
-            if tell is not None:
-                tell(f"lesson: {name}; {number} of {len(wanted)}")
-            MAKERS[name](kit, media, staging)
-        there = sorted({*before, *wanted}, key=list(FILES).index)
+    with refusing(f"into {folder}"), room_in(folder) as room:
+        manifest = _manifest(folder)
+        there = sorted({*_before(manifest, folder, bundle, only), *wanted}, key=list(FILES).index)
+        staging = _made(kit, wanted, room, tell)
         save_readme(kit, there, left, staging, folder)
         save_text(staging / "facts.csv", facts_csv(kit.facts))
-        return _put_in_place(staging, folder, bundle, there)
+
+        def ensure() -> None:
+            if set(only) != set(FILES) and _manifest(folder) != manifest:
+                raise SimError(f"another lesson came into {folder} meanwhile", hint="run the command again")
+
+        return _put_in_place(staging, folder, bundle, there, ensure)
 
 
-def _before(folder: Path, bundle: Bundle, only: Sequence[str]) -> list[str]:
-    """Parts that stay in the folder beside those made now.  Raises `SimError` if their data are others."""
+def _made(kit: Kit, wanted: Sequence[str], room: Path, tell: Tell) -> Path:
+    """A folder in ``room`` with all files that are wanted."""
+    staging, parts = room / "made", room / "parts"
+    staging.mkdir()
+    parts.mkdir()
+    media = media_for(kit, wanted, parts, tell)
+    for number, name in enumerate(wanted, start=1):
+        if tell is not None:
+            tell(f"lesson: {name}; {number} of {len(wanted)}")
+        MAKERS[name](kit, media, staging)
+    return staging
+
+
+def _manifest(folder: Path) -> bytes | None:
+    """The manifest that lies in a folder, if one does."""
     path = folder / MANIFEST
-    if set(only) == set(FILES) or not path.exists():
+    return path.read_bytes() if path.exists() else None
+
+
+def _before(manifest: bytes | None, folder: Path, bundle: Bundle, only: Sequence[str]) -> list[str]:
+    """Parts that stay in the folder beside those made now.  Raises `SimError` if their data are others."""
+    if set(only) == set(FILES) or manifest is None:
         return []
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = json.loads(manifest)
         data, parts = said["data"], [name for name in said["parts"] if name in FILES and name not in only]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SimError(f"{path} cannot be read", hint="make the whole lesson anew, without --only") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise SimError(
+            f"{folder / MANIFEST} cannot be read", hint="make the whole lesson anew, without --only"
+        ) from error
     if data != bundle.data_hash and parts:
         raise SimError(
             f"the files in {folder} were made from other data ({str(data)[:12]}) than {bundle.seal}",
@@ -70,7 +86,9 @@ def _before(folder: Path, bundle: Bundle, only: Sequence[str]) -> list[str]:
     return parts
 
 
-def _put_in_place(staging: Path, folder: Path, bundle: Bundle, parts: Sequence[str]) -> list[Path]:
+def _put_in_place(
+    staging: Path, folder: Path, bundle: Bundle, parts: Sequence[str], ensure: Callable[[], None]
+) -> list[Path]:
     """Move what was made to where it belongs, the manifest last."""
     made = sorted(path for path in staging.rglob("*") if path.is_file())
     said: dict[str, Any] = {
@@ -86,7 +104,7 @@ def _put_in_place(staging: Path, folder: Path, bundle: Bundle, parts: Sequence[s
     save_text(staging / MANIFEST, json.dumps(said, indent=2, ensure_ascii=False) + "\n")
     names = [*(path.relative_to(staging) for path in made), Path(MANIFEST)]
     finals = [folder / name for name in names]
-    with replacing_all(finals) as temporaries:
+    with replacing_all(finals, ensure=ensure) as temporaries:
         for name, temporary in zip(names, temporaries, strict=True):
             (staging / name).replace(temporary)
     return finals

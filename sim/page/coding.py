@@ -10,6 +10,9 @@ from typing import Any
 SEVEN = 7
 """Bits that a letter of a page carries."""
 
+REACH = 1 << 22
+"""Bytes that the packer looks back, more than a page holds; the usual reach takes 670 MB of memory."""
+
 TEXTS, NUMBERS = 3, 1
 """Bits of the byte before that a literal is told by: more for texts than for numbers."""
 
@@ -86,7 +89,7 @@ def unsqueezed(data: bytes, literal_bits: int) -> bytes:
 
 
 def _filters(literal_bits: int) -> list[dict[str, Any]]:
-    how = {"lc": literal_bits, "lp": 0, "pb": 0, "nice_len": 273}
+    how = {"lc": literal_bits, "lp": 0, "pb": 0, "nice_len": 273, "dict_size": REACH}
     return [{"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, **how}]
 
 

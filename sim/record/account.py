@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.base import Model, Slug, Words
+from sim.base import Model, Slug, Words, at_most
 from sim.errors import SimError
 from sim.record.claim import Claim, Kind
 from sim.record.speakers import Side, Speaker
@@ -37,7 +37,7 @@ class Account(Model):
 
     name: Words
     because: Words
-    order: dict[Kind, Annotated[tuple[Slug, ...], Field(min_length=1)]] | None = None
+    order: dict[Kind, Annotated[tuple[Slug, ...], Field(min_length=1), at_most("speakers")]] | None = None
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
@@ -54,7 +54,7 @@ class Accounts(Model):
     """``seeds/accounts.yaml``; ``fallback`` names the account asked when another has no answer."""
 
     fallback: Slug
-    accounts: dict[Slug, Account]
+    accounts: Annotated[dict[Slug, Account], at_most("accounts")]
 
     @model_validator(mode="after")
     def _fallback_ranks_everyone(self) -> Self:

@@ -8,10 +8,16 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from sim.base import Model, Slug, Words
+from sim.base import Model, Slug, Words, at_most
 from sim.estimate import Estimate
 
 ClaimId = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}-p[0-9]{2,3}-[0-9]{2}$")]
+
+
+Said = Annotated[float, Field(ge=-1e12, le=1e12)]
+
+Linked = Annotated[tuple[ClaimId, ...], at_most("claims to one question")]
+"""Other claims that this one is set against."""
 
 
 class Kind(StrEnum):
@@ -80,7 +86,7 @@ class When(Model):
 
     day: date | None = None
     until: date | None = None
-    part: str | None = None
+    part: Annotated[str, StringConstraints(max_length=64)] | None = None
     basis: Annotated[str, StringConstraints(pattern="^(stated|inferred|none)$")]
     because: Words | None = None
 
@@ -119,7 +125,7 @@ class Claim(Model):
     party: Party | None = None
     text: Words
     when: When
-    said: float | tuple[float, float] | None = None
+    said: Said | tuple[Said, Said] | None = None
     wording: Slug
     value: Estimate
     unit: Slug
@@ -128,8 +134,8 @@ class Claim(Model):
     paragraph: Annotated[int, Field(ge=1)]
     tokens: Annotated[tuple[Words, ...], Field(min_length=1, max_length=8)]
     status: Status
-    disputes: tuple[ClaimId, ...] = ()
-    apart: tuple[ClaimId, ...] = ()
+    disputes: Linked = ()
+    apart: Linked = ()
     note: Words | None = None
 
     @property
@@ -164,4 +170,4 @@ class ClaimFile(Model):
     """``seeds/claims/<document>.yaml``."""
 
     document: Annotated[str, StringConstraints(pattern="^[0-9]{3}$")]
-    claims: tuple[Claim, ...]
+    claims: Annotated[tuple[Claim, ...], at_most("claims")]

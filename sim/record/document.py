@@ -23,6 +23,6 @@ class Document(Model):
     dating: Words
     leaning: Words
     language: Annotated[str, StringConstraints(pattern="^[a-z]{2}$")]
-    paragraphs: Annotated[int, Field(ge=1)]
+    paragraphs: Annotated[int, Field(ge=1, le=9999)]
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
     rights: Words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from sim.base import excess
 from sim.days import is_clock
 from sim.errors import Fault, FaultsFound, SimError
 from sim.record.account import Accounts
@@ -18,9 +19,12 @@ from sim.record.claim import Claim, ClaimFile
 from sim.record.document import Document
 from sim.record.speakers import Regions, Speaker, Speakers
 from sim.record.wording import Wording
-from sim.yamlfile import iter_yaml, line_of, lines_of, load_model
+from sim.yamlfile import MAX_FAULTS, iter_yaml, line_of, lines_of, load_model
 
 M = TypeVar("M", bound=BaseModel)
+
+MAX_RECORD = 8_000_000
+"""Bytes of all claims together."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,9 @@ def load_record(folder: Path) -> Record:
     """
     if not folder.is_dir():
         raise SimError(f"no record at {folder}", hint="a project keeps its claims in seeds/")
-    faults: list[Fault] = []
+    faults = list(_judge_size(folder / "claims"))
+    if faults:
+        raise FaultsFound(faults)
     documents = {d.id: d for d in _each(folder / "documents", Document, "id", faults)}
     files = list(_each(folder / "claims", ClaimFile, "document", faults))
     speakers = _one(folder / "speakers.yaml", Speakers, faults)
@@ -73,6 +79,9 @@ def load_record(folder: Path) -> Record:
     wording = _one(folder / "wording.yaml", Wording, faults)
     accounts = _one(folder / "accounts.yaml", Accounts, faults)
     if faults or not (speakers and regions and wording and accounts):
+        raise FaultsFound(faults)
+    faults = list(_judge_counts(folder, files, speakers))
+    if faults:
         raise FaultsFound(faults)
     claims = {claim.id: claim for file in files for claim in file.claims}
     record = Record(folder, documents, claims, speakers.speakers, dict(regions.regions), wording, accounts)
@@ -83,9 +92,32 @@ def load_record(folder: Path) -> Record:
     return record
 
 
+def _judge_size(folder: Path) -> Iterator[Fault]:
+    size = sum(path.lstat().st_size for path in folder.glob("*.yaml"))
+    if size > MAX_RECORD:
+        problem = f"{size:,} bytes of claims, more than the limit of {MAX_RECORD:,}"
+        yield Fault(str(folder), 1, "-", problem, "keep the claims that this scenario draws on")
+
+
+def _judge_counts(folder: Path, files: Collection[ClaimFile], speakers: Speakers) -> Iterator[Fault]:
+    counts = (
+        ("claims", sum(len(file.claims) for file in files), folder / "claims"),
+        ("speakers", len(speakers.speakers), folder / "speakers.yaml"),
+    )
+    for what, found, path in counts:
+        too_many = excess(what, found)
+        if too_many:
+            yield Fault(str(path), 1, what, too_many, "leave out what the scenario does not draw on")
+
+
 def _each(folder: Path, model: type[M], key: str, faults: list[Fault]) -> Iterator[M]:
     """The files of a folder, each named by its ``key``: two files cannot be of one document."""
-    for path in iter_yaml(folder):
+    try:
+        paths = list(iter_yaml(folder))
+    except FaultsFound as error:
+        faults.extend(error.faults)
+        return
+    for path in paths:
         found = _one(path, model, faults)
         if found is None:
             continue
@@ -112,6 +144,8 @@ def _judge_file(record: Record, file: ClaimFile) -> Iterator[Fault]:
     for index, claim in enumerate(file.claims):
         judged += ((index, *fault) for fault in _judge(record, file.document, claim, seen))
         seen.add(claim.id)
+        if len(judged) >= MAX_FAULTS:
+            break
     lines = lines_of(path, [("claims", index, key) for index, key, _, _ in judged])
     for line, (index, key, problem, remedy) in zip(lines, judged, strict=True):
         yield Fault(str(path), line, f"{file.claims[index].id}.{key}", problem, remedy)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from sim.base import Model, Slug, Words
+from sim.base import LIMITS, Model, Slug, Words, all_differ, at_most
 from sim.record.claim import ClaimId
 
 
@@ -24,22 +24,46 @@ Stamp = Annotated[
 """A local moment, ``2016-12-15 14:30``."""
 
 
+Claims = Annotated[
+    tuple[ClaimId, ...], Field(min_length=1), at_most("claims to one question"), all_differ("claim")
+]
+"""Claims that answer one question."""
+
+Looked = Annotated[tuple[ClaimId, ...], at_most("claims to one question")]
+"""Claims that were looked at when an assumption was chosen."""
+
+
+class Range(Model):
+    """How far off an assumed number may be, both ends included, and why.
+
+    ``shape`` is the law by which an ensemble draws from it: ``triangular`` with the assumed value as
+    its peak, or ``uniform`` where no value is likelier than another.
+    """
+
+    low: float
+    high: float
+    because: Words
+    shape: Annotated[str, StringConstraints(pattern="^(triangular|uniform)$")] = "triangular"
+
+
 class Quantity(Model):
     """A number: ``{claims: [...]}`` (an account chooses) or ``{assume: ..., because: ...}``.
 
     ``read_as`` turns a claim without a usable number into one, or converts it, and then needs
     ``because``.  ``fitted_to`` lists claims that were looked at when an assumption was chosen;
-    they count as driving.  ``least`` and ``most`` bound the number, both included.
+    they count as driving, and so do those looked at for its ``range``, within which an ensemble
+    draws.  ``least`` and ``most`` bound the number, both included.
     """
 
     least: ClassVar[float] = -1e12
     most: ClassVar[float] = 1e12
 
-    claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)] | None = None
+    claims: Claims | None = None
     read_as: dict[ClaimId, float] | None = None
     assume: float | None = None
     because: Words | None = None
-    fitted_to: tuple[ClaimId, ...] = ()
+    fitted_to: Looked = ()
+    range: Range | None = None
 
     @model_validator(mode="after")
     def _one_basis(self) -> Self:
@@ -54,6 +78,19 @@ class Quantity(Model):
                 raise ValueError(f"{value:g} is not between {self.least:g} and {self.most:g}")
         return self
 
+    @model_validator(mode="after")
+    def _range_around_it(self) -> Self:
+        if self.range is None:
+            return self
+        if self.assume is None:
+            raise ValueError("'range' goes with 'assume'; a claim has the range of its wording")
+        low, high = self.range.low, self.range.high
+        if not low <= self.assume <= high:
+            raise ValueError(f"the range {low:g} to {high:g} leaves out the assumed {self.assume:g}")
+        if not self.least <= low <= high <= self.most:
+            raise ValueError(f"the range {low:g} to {high:g} leaves {self.least:g} to {self.most:g}")
+        return self
+
 
 class Portion(Quantity):
     """A share, or a rate per person and day: from 0 to 1."""
@@ -66,7 +103,38 @@ class Amount(Quantity):
     """A number of people, vehicles or minutes, or a weight: nothing below 0."""
 
     least: ClassVar[float] = 0.0
-    most: ClassVar[float] = 1e8
+    most: ClassVar[float] = float(LIMITS["people"])
+
+
+class Power(Amount):
+    """A power of a district's area."""
+
+    most: ClassVar[float] = 5.0
+
+
+class Density(Amount):
+    """How many times as dense as the mean."""
+
+    most: ClassVar[float] = 100.0
+
+
+class Bays(Amount):
+    """How many convoys may load at a time."""
+
+    most: ClassVar[float] = float(LIMITS["loading bays"])
+
+
+class Loading(Amount):
+    """Minutes that loading a convoy takes: never so few that convoys without end leave in a day."""
+
+    least: ClassVar[float] = 5.0
+
+
+def _within_a_year(minutes: int) -> int:
+    most = LIMITS["minutes after a moment"]
+    if abs(minutes) > most:
+        raise ValueError(f"{minutes:,} minutes, more than the limit of {most:,} from a moment")
+    return minutes
 
 
 class Moment(Model):
@@ -76,12 +144,12 @@ class Moment(Model):
     when the moment was assumed; they count as driving.
     """
 
-    claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)] | None = None
+    claims: Claims | None = None
     assume: Stamp | None = None
     step: Slug | None = None
-    after: int = 0
+    after: Annotated[int, AfterValidator(_within_a_year)] = 0
     because: Words | None = None
-    fitted_to: tuple[ClaimId, ...] = ()
+    fitted_to: Looked = ()
 
     @model_validator(mode="after")
     def _one_basis(self) -> Self:
@@ -100,7 +168,7 @@ class AssumedShares(Model):
 
     assume: dict[Annotated[str, StringConstraints(pattern="^(government|opposition|sdf)$")], Share]
     because: Words
-    fitted_to: tuple[ClaimId, ...] = ()
+    fitted_to: Looked = ()
 
     @model_validator(mode="after")
     def _sum_to_one(self) -> Self:

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from sim.base import Model, Name, Slug, Words
+from sim.base import Model, Name, Slug, Words, all_differ, at_most
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
-Point = tuple[Longitude, Latitude]
+Point = tuple[Longitude, Annotated[float, Field(ge=-85, le=85)]]
+Points = Annotated[tuple[Point, ...], at_most("points of a line")]
+
+LEAST_AREA = 1e-10
+"""Square degrees that a drawn cell or outline encloses at least: about a square metre."""
+
+WIDEST = 0.5
+"""Degrees that a sheet spans at most: dots stand at most a quarter of a kilometre apart on it."""
+
+
+def _encloses_ground(ring: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Refuse what has no area: nothing can be drawn within it."""
+    pairs = zip(ring, ring[1:] + ring[:1], strict=True)
+    area = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
+    if area < LEAST_AREA:
+        raise ValueError("a ring that encloses no ground")
+    return ring
+
+
+Ring = Annotated[Points, Field(min_length=3), AfterValidator(_encloses_ground)]
 
 
 class Dataset(Model):
@@ -44,7 +63,7 @@ class Sourced(Model):
 class SourcedArea(Sourced):
     """An area in km² with its source."""
 
-    km2: Annotated[float, Field(gt=0, le=10_000)]
+    km2: Annotated[float, Field(ge=0.0001, le=10_000)]
 
 
 class GrowsFrom(Model):
@@ -61,7 +80,7 @@ class PlaceEntry(Model):
     id: Slug
     name: Name
     arabic: Words | None = None
-    also: tuple[Words, ...] = ()
+    also: Annotated[tuple[Words, ...], Field(max_length=20)] = ()
     kind: Slug
     role: Annotated[
         str, StringConstraints(pattern="^(district|group|point|reception|destination|exchange|surroundings)$")
@@ -84,7 +103,7 @@ class PlaceFile(Model):
     """``places.yaml``."""
 
     datasets: dict[Slug, Dataset]
-    places: tuple[PlaceEntry, ...]
+    places: Annotated[tuple[PlaceEntry, ...], at_most("places")]
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -101,7 +120,7 @@ class PlaceFile(Model):
 class Group(Model):
     """A name for several districts."""
 
-    districts: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    districts: Annotated[tuple[Slug, ...], Field(min_length=1), at_most("districts"), all_differ("district")]
     because: Words
 
 
@@ -116,8 +135,8 @@ class TerritoryFile(Model):
     """``territory.yaml``: the disjoint partition of the enclave."""
 
     enclave_km2: Annotated[float, Field(gt=0)]
-    districts: Annotated[dict[Slug, SourcedArea], Field(min_length=1, max_length=500)]
-    groups: dict[Slug, Group]
+    districts: Annotated[dict[Slug, SourcedArea], Field(min_length=1), at_most("districts")]
+    groups: Annotated[dict[Slug, Group], at_most("districts")]
     overlaps: tuple[Overlap, ...] = ()
 
     @model_validator(mode="after")
@@ -126,6 +145,8 @@ class TerritoryFile(Model):
         if abs(total - self.enclave_km2) > 0.005:
             raise ValueError(f"districts sum to {total:.2f} km², not {self.enclave_km2}")
         for name, group in self.groups.items():
+            if name in self.districts:
+                raise ValueError(f"'{name}' names a district and a group")
             for district in group.districts:
                 if district not in self.districts:
                     raise ValueError(f"group '{name}' names no district '{district}'")
@@ -140,7 +161,7 @@ class OutlineEntry(Model):
     kind: Slug
     confidence: Annotated[str, StringConstraints(pattern="^[ABC]$")]
     party: Slug | None = None
-    ring: tuple[Point, ...]
+    ring: Ring
 
 
 class LineEntry(Model):
@@ -150,7 +171,7 @@ class LineEntry(Model):
     name: Words
     kind: Slug
     confidence: Annotated[str, StringConstraints(pattern="^[ABC]$")]
-    points: tuple[Point, ...]
+    points: Annotated[Points, Field(min_length=2)]
 
 
 class CellEntry(Model):
@@ -160,7 +181,7 @@ class CellEntry(Model):
     km2: float
     touches: tuple[Slug, ...]
     borders: tuple[Annotated[str, StringConstraints(pattern="^(government|sdf)$")], ...] = ()
-    ring: tuple[Point, ...]
+    ring: Ring
 
 
 class DrawnArea(Model):
@@ -186,7 +207,18 @@ class MapFile(Model):
 
     schematic: Words
     cells: Words
-    outlines: tuple[OutlineEntry, ...]
-    lines: tuple[LineEntry, ...]
-    districts: dict[Slug, CellEntry]
+    outlines: Annotated[tuple[OutlineEntry, ...], at_most("outlines and lines")]
+    lines: Annotated[tuple[LineEntry, ...], at_most("outlines and lines")]
+    districts: Annotated[dict[Slug, CellEntry], at_most("districts")]
     deviation: Deviation
+
+    @model_validator(mode="after")
+    def _fits_on_a_sheet(self) -> Self:
+        lists = [o.ring for o in self.outlines], [c.ring for c in self.districts.values()]
+        points = [point for rings in lists for ring in rings for point in ring]
+        for name, axis in (("longitude", 0), ("latitude", 1)):
+            values = [point[axis] for point in points] or [0.0]
+            span = max(values) - min(values)
+            if span > WIDEST:
+                raise ValueError(f"a sheet spans at most {WIDEST:g} degrees of {name}, not {span:g}")
+        return self

@@ -10,13 +10,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from sim.base import Slug, excess
 from sim.errors import Fault, FaultsFound, SimError
 from sim.record.load import Record, load_record
 from sim.scenario.figures import FigureFile
 from sim.scenario.gazetteer import MapFile, PlaceFile, TerritoryFile
-from sim.scenario.references import Parts, judge_references
+from sim.scenario.parts import Parts
+from sim.scenario.references import judge_references
 from sim.scenario.schema import Control, Head, People
 from sim.yamlfile import iter_yaml, load_model
 
@@ -55,7 +57,7 @@ def load_scenario(name: str | Path) -> Scenario:
     when there is no such scenario or no record for it.
     """
     folder = find_scenario(str(name))
-    faults: list[Fault] = []
+    faults = list(_judge_names(folder))
     record = _record(find_record(folder), faults)
     files = [_part(folder / f"{stem}.yaml", model, faults) for stem, model in _PARTS]
     faults += judge_references(Parts(folder, record, *files))  # type: ignore[arg-type]
@@ -64,6 +66,25 @@ def load_scenario(name: str | Path) -> Scenario:
     scenario = Scenario(folder.name, folder, record, *files)  # type: ignore[arg-type]
     return hashed(scenario)
 
+
+def _judge_names(folder: Path) -> Iterator[Fault]:
+    """What is named by its place must be an id, and the what-ifs a folder with files of a fair number."""
+    what_ifs = sorted((folder / "what-ifs").glob("*.yaml"))
+    for path in (folder, *what_ifs):
+        try:
+            _SLUG.validate_python(path.name.removesuffix(".yaml"))
+        except ValidationError as error:
+            message = error.errors()[0]["msg"].removeprefix("Value error, ")
+            problem = f"'{path.name}' is no id: {message[0].lower()}{message[1:]}"
+            yield Fault(str(path), 1, "-", problem, "rename it: small letters, digits, hyphens between")
+    if (folder / "what-ifs").is_symlink():
+        yield Fault(str(folder / "what-ifs"), 1, "-", "a symbolic link", "put the folder itself there")
+    too_many = excess("what-ifs", len(what_ifs))
+    if too_many:
+        yield Fault(str(folder / "what-ifs"), 1, "-", too_many, "leave some out")
+
+
+_SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 
 _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("scenario", Head),

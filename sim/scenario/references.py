@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 from sim.errors import Fault, FaultsFound
 from sim.record.claim import Claim
 from sim.record.load import Record
-from sim.scenario.figures import FigureFile
-from sim.scenario.gazetteer import MapFile, PlaceFile, TerritoryFile
-from sim.scenario.schema import Control, Head, People
-from sim.yamlfile import line_of, load_yaml
+from sim.scenario.gazetteer import TerritoryFile
+from sim.scenario.parts import Found, Keys, Parts
+from sim.scenario.schema import Head
+from sim.scenario.values import judge_values
+from sim.yamlfile import MAX_FAULTS, lines_of, load_yaml
 
-Keys = tuple[str | int, ...]
-Kinds = dict[str, list[str]]
+Kinds = dict[str, dict[str, None]]
 """Known ids by the kind of thing they name."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """A scenario's files as far as they could be read; None where one is faulty itself."""
-
-    folder: Path
-    record: Record | None
-    head: Head | None
-    places: PlaceFile | None
-    territory: TerritoryFile | None
-    sheet: MapFile | None
-    control: Control | None
-    people: People | None
-    figures: FigureFile | None
 
 
 NAMES = {
@@ -60,6 +46,9 @@ SAID = {
     "outside": "no place '{}' outside the enclave",
 }
 
+NEAR = 20
+"""Unknown names of one file for which a near one is looked for: that takes long where much is known."""
+
 MOMENTS = {"at", "since", "starts", "ends", "opens", "due", "arrives", "turned_back", "return_starts"}
 """Keys under which a moment stands."""
 
@@ -67,8 +56,17 @@ MOMENTS = {"at", "since", "starts", "ends", "opens", "due", "arrives", "turned_b
 def judge_references(parts: Parts) -> Iterator[Fault]:
     """A fault for each id that a scenario file names and nothing defines, and each day out of range.
 
-    What a faulty file would have defined is not held against the others.
+    What a faulty file would have defined is not held against the others.  Of one file no more than
+    `MAX_FAULTS` are told.
     """
+    for path, found in groupby(_judge_all(parts), key=lambda fault: fault[0]):
+        first = list(islice(found, MAX_FAULTS))
+        lines = lines_of(path, [keys for _, keys, _, _ in first])
+        for line, (_, keys, problem, remedy) in zip(lines, first, strict=True):
+            yield Fault(str(path), line, ".".join(map(str, keys)), problem, remedy)
+
+
+def _judge_all(parts: Parts) -> Iterator[Found]:
     known = _known(parts)
     for stem in ("scenario", "control", "people", "figures"):
         path = parts.folder / f"{stem}.yaml"
@@ -80,6 +78,7 @@ def judge_references(parts: Parts) -> Iterator[Fault]:
             yield from _judge_claim_days(path, data, parts.head, parts.record)
     yield from _judge_partition(parts)
     yield from _judge_listed_once(parts)
+    yield from judge_values(parts)
 
 
 def _raw(path: Path) -> Any:
@@ -94,29 +93,32 @@ def _known(parts: Parts) -> Kinds:
     """Ids by kind; a kind whose file is faulty is left out."""
     known: Kinds = {}
     if parts.record is not None:
-        known["claim"] = list(parts.record.claims)
-        known["account"] = list(parts.record.accounts.accounts)
+        known["claim"] = dict.fromkeys(parts.record.claims)
+        known["account"] = dict.fromkeys(parts.record.accounts.accounts)
     if parts.control is not None:
-        known["step"] = [step.id for step in parts.control.steps]
+        known["step"] = dict.fromkeys(step.id for step in parts.control.steps)
     if parts.people is not None:
         evacuation = parts.people.evacuation
-        known["convoy"] = [convoy.id for convoy in evacuation.convoys] if evacuation else []
+        known["convoy"] = dict.fromkeys(convoy.id for convoy in evacuation.convoys) if evacuation else {}
     if parts.territory is not None:
-        known["district"] = list(parts.territory.districts)
-        known["ground"] = [*parts.territory.districts, *parts.territory.groups]
+        known["district"] = dict.fromkeys(parts.territory.districts)
+        known["ground"] = dict.fromkeys([*parts.territory.districts, *parts.territory.groups])
     if parts.territory is not None and parts.places is not None:
         inside = parts.territory.districts
-        known["outside"] = [place.id for place in parts.places.places if place.id not in inside]
-        known["place"] = [*inside, *(place.id for place in parts.places.places if place.role == "point")]
+        places = parts.places.places
+        known["outside"] = dict.fromkeys(place.id for place in places if place.id not in inside)
+        known["place"] = dict.fromkeys([*inside, *(place.id for place in places if place.role == "point")])
     return known
 
 
-def _judge_names(path: Path, data: Any, known: Kinds) -> Iterator[Fault]:
+def _judge_names(path: Path, data: Any, known: Kinds) -> Iterator[Found]:
+    told = 0
     for keys, kind, name in _named(data, ()):
         if kind in known and name not in known[kind]:
-            near = get_close_matches(name, known[kind], n=1)
+            told += 1
+            near = get_close_matches(name, known[kind], n=1) if told <= NEAR else []
             remedy = f"did you mean '{near[0]}'?" if near else f"name one of {len(known[kind])} known"
-            yield _fault(path, keys, SAID.get(kind, f"no {kind} '{{}}'").format(name), remedy)
+            yield (path, keys, SAID.get(kind, f"no {kind} '{{}}'").format(name), remedy)
 
 
 def _named(data: Any, keys: Keys) -> Iterator[tuple[Keys, str, str]]:
@@ -145,31 +147,32 @@ def _ids(key: str, value: Any) -> Iterator[str]:
         yield from (item for item in value if isinstance(item, str))
 
 
-def _judge_stamps(path: Path, data: Any, head: Head) -> Iterator[Fault]:
+def _judge_stamps(path: Path, data: Any, head: Head) -> Iterator[Found]:
     """Assumed moments must fall within the scenario's days."""
     for keys, stamp in _stamps(data, ()):
         if not head.first.isoformat() <= stamp[:10] <= head.last.isoformat():
-            yield _fault(path, keys, f"{stamp} lies outside {head.first} to {head.last}", _DAY)
+            yield (path, keys, f"{stamp} lies outside {head.first} to {head.last}", _DAY)
 
 
 _DAY = "choose a day of the scenario"
+_DATED = re.compile("[0-9]{4}-")
 
 
 def _stamps(data: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:
     for below, value in _items(data):
-        if below == "assume" and isinstance(value, str) and value[:4].isdigit():
+        if below == "assume" and isinstance(value, str) and _DATED.match(value):
             yield (*keys, below), value
         yield from _stamps(value, (*keys, below))
 
 
-def _judge_claim_days(path: Path, data: Any, head: Head, record: Record) -> Iterator[Fault]:
+def _judge_claim_days(path: Path, data: Any, head: Head, record: Record) -> Iterator[Found]:
     """A claim that gives a moment must have a day, and one of the scenario's."""
     for keys, name in _dating(data, ()):
         claim = record.claims.get(name)
         if claim is not None and not _within(claim, head):
             day = "no day" if claim.when.day is None else f"the day {claim.when.day}"
             problem = f"claim {name} has {day}; expected one within {head.first} to {head.last}"
-            yield _fault(path, keys, problem, "leave it out, or give 'at' with a reason")
+            yield (path, keys, problem, "leave it out, or give 'at' with a reason")
 
 
 def _within(claim: Claim, head: Head) -> bool:
@@ -188,7 +191,7 @@ def _dating(data: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:
         yield from _dating(value, here)
 
 
-def _judge_partition(parts: Parts) -> Iterator[Fault]:
+def _judge_partition(parts: Parts) -> Iterator[Found]:
     """Every district must be a place with a cell, and be given to somebody at the start, once."""
     if parts.territory is None:
         return
@@ -197,13 +200,13 @@ def _judge_partition(parts: Parts) -> Iterator[Fault]:
     for district in parts.territory.districts:
         keys = ("districts", district)
         if places is not None and district not in places:
-            yield _fault(path, keys, f"no place '{district}'", "add it to places.yaml")
+            yield (path, keys, f"no place '{district}'", "add it to places.yaml")
         if parts.sheet is not None and district not in parts.sheet.districts:
-            yield _fault(path, keys, f"'{district}' has no cell in map.yaml", "write the map anew")
+            yield (path, keys, f"'{district}' has no cell in map.yaml", "write the map anew")
     yield from _judge_start(parts, parts.territory)
 
 
-def _judge_start(parts: Parts, territory: TerritoryFile) -> Iterator[Fault]:
+def _judge_start(parts: Parts, territory: TerritoryFile) -> Iterator[Found]:
     if parts.control is None:
         return
     path, given = parts.folder / "control.yaml", set[str]()
@@ -213,15 +216,15 @@ def _judge_start(parts: Parts, territory: TerritoryFile) -> Iterator[Fault]:
             twice = [district for district in districts if district in given]
             if twice:
                 keys = ("start", index, "places")
-                yield _fault(path, keys, f"'{twice[0]}' has shares at the start already", "name it once")
+                yield (path, keys, f"'{twice[0]}' has shares at the start already", "name it once")
             given.update(districts)
     missing = [district for district in territory.districts if district not in given]
     if missing:
         problem = f"no shares at the start for {', '.join(missing)}"
-        yield _fault(path, ("start",), problem, "add them to 'start'")
+        yield (path, ("start",), problem, "add them to 'start'")
 
 
-def _judge_listed_once(parts: Parts) -> Iterator[Fault]:
+def _judge_listed_once(parts: Parts) -> Iterator[Found]:
     """A claim is one figure, or unchecked, and only once."""
     if parts.figures is None:
         return
@@ -234,9 +237,5 @@ def _judge_listed_once(parts: Parts) -> Iterator[Fault]:
         for claim in claims:
             if claim in seen:
                 path = parts.folder / "figures.yaml"
-                yield _fault(path, keys, f"claim {claim} stands twice among the figures", "name it once")
+                yield (path, keys, f"claim {claim} stands twice among the figures", "name it once")
             seen.add(claim)
-
-
-def _fault(path: Path, keys: Keys, problem: str, remedy: str) -> Fault:
-    return Fault(str(path), line_of(path, keys), ".".join(map(str, keys)), problem, remedy)

@@ -8,10 +8,25 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from sim.base import Model, Name, Slug, Words
+from sim.base import LIMITS, Model, Name, Slug, Words, all_differ, at_most
 from sim.days import Calendar
 from sim.record.claim import ClaimId, Party
-from sim.scenario.basis import Amount, AssumedShares, Moment, Portion
+from sim.scenario.basis import (
+    Amount,
+    AssumedShares,
+    Bays,
+    Claims,
+    Density,
+    Loading,
+    Moment,
+    Portion,
+    Power,
+)
+
+Places = Annotated[tuple[Slug, ...], Field(min_length=1), at_most("districts"), all_differ("place")]
+
+EARLIEST, LATEST = 1800, 2200
+"""Years between which a scenario lies, so that no moment reckoned from it leaves the calendar."""
 
 
 class Head(Model):
@@ -19,19 +34,22 @@ class Head(Model):
 
     title: Name
     subtitle: Words
-    question: Words
+    question: Annotated[Words, StringConstraints(max_length=200)]
     content_note: Words
     first: date
     last: date
     utc_offset_hours: Annotated[int, Field(ge=-12, le=14)]
     account: Slug
-    accounts: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    accounts: Annotated[tuple[Slug, ...], Field(min_length=1), at_most("accounts"), all_differ("account")]
     enclave_name: Name
 
     @model_validator(mode="after")
     def _days_in_order(self) -> Self:
-        if not 1 <= (self.last - self.first).days + 1 <= 366:
-            raise ValueError("a scenario spans 1 to 366 days")
+        days, most = (self.last - self.first).days + 1, LIMITS["days"]
+        if not 1 <= days <= most:
+            raise ValueError(f"a scenario spans 1 to {most} days, not {days:,}")
+        if not EARLIEST <= self.first.year <= self.last.year <= LATEST:
+            raise ValueError(f"a scenario lies in the years {EARLIEST} to {LATEST}, not {self.first.year}")
         if self.account not in self.accounts:
             raise ValueError("the default account must be one of 'accounts'")
         return self
@@ -44,7 +62,7 @@ class Head(Model):
 class Start(Model):
     """Shares of one or more districts on the first midnight."""
 
-    places: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    places: Places
     shares: AssumedShares
 
 
@@ -59,8 +77,8 @@ class Step(Model):
     """
 
     id: Slug
-    places: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)] | None = None
+    places: Places
+    claims: Claims | None = None
     read_as: dict[ClaimId, Annotated[float, Field(ge=0, le=1)]] | None = None
     party: Party | None = None
     share: Portion | None = None
@@ -89,8 +107,8 @@ def _ids_differ(items: Sequence[Step | Closure | Corridor | Intensity | Document
 class Control(Model):
     """``control.yaml``: who held what at the start, and each change."""
 
-    start: tuple[Start, ...]
-    steps: tuple[Step, ...]
+    start: Annotated[tuple[Start, ...], at_most("districts")]
+    steps: Annotated[tuple[Step, ...], at_most("steps")]
 
     @model_validator(mode="after")
     def _each_step_once(self) -> Self:
@@ -101,8 +119,8 @@ class Control(Model):
 class Weight(Model):
     """How densely a district was lived in, against the enclave's mean of 1."""
 
-    places: tuple[Slug, ...]
-    weight: Amount
+    places: Places
+    weight: Density
 
 
 class Population(Model):
@@ -115,8 +133,8 @@ class Population(Model):
     everyone: Amount
     fighters: Amount
     wounded_share: Portion
-    density: tuple[Weight, ...]
-    spread: Amount
+    density: Annotated[tuple[Weight, ...], at_most("weights of districts")]
+    spread: Power
 
 
 class Reception(Model):
@@ -147,7 +165,7 @@ class Corridor(Model):
     minutes: Amount
     people_per_hour: Amount
     next_to: Party
-    closures: tuple[Closure, ...] = ()
+    closures: Annotated[tuple[Closure, ...], at_most("closures")] = ()
 
     @model_validator(mode="after")
     def _across_the_lines(self) -> Self:
@@ -177,8 +195,8 @@ class Flight(Model):
     retreat_minutes: Amount
     custody: Slug
     surrender_minutes: Amount
-    corridors: tuple[Corridor, ...]
-    bombardment: tuple[Intensity, ...]
+    corridors: Annotated[tuple[Corridor, ...], at_most("corridors")]
+    bombardment: Annotated[tuple[Intensity, ...], at_most("turns of the bombardment")]
     return_to: Slug
     return_from: Slug
     return_starts: Moment
@@ -202,8 +220,8 @@ class Fleet(Model):
     ambulances: Amount
     ambulances_per_convoy: Amount
     wounded_per_ambulance: Amount
-    loading_bays: Amount
-    loading: Amount
+    loading_bays: Bays
+    loading: Loading
     checkpoint: Amount
     road: Amount
     unloading: Amount
@@ -232,10 +250,10 @@ class Evacuation(Model):
     """The arranged evacuation: when the road was open, with what, and the convoys named."""
 
     opens: Moment
-    closures: tuple[Closure, ...]
+    closures: Annotated[tuple[Closure, ...], at_most("closures")]
     ends: Moment
     fleet: Fleet
-    convoys: tuple[DocumentedConvoy, ...]
+    convoys: Annotated[tuple[DocumentedConvoy, ...], at_most("convoys")]
     fighters_from_convoy: Amount
     destinations: dict[Annotated[str, StringConstraints(pattern="^(civilians|fighters|wounded)$")], Slug]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sim.episode.episode import Provenance, Settled
 from sim.errors import SimError
+from sim.estimate import Estimate
 from sim.record.account import Choice, choose
 from sim.record.claim import Claim, Kind
 from sim.scenario.basis import Moment, Quantity
@@ -16,10 +17,16 @@ from sim.scenario.load import Scenario
 
 @dataclass
 class Settler:
-    """Answers a scenario's questions as one account would, writing down each answer."""
+    """Answers a scenario's questions as one account would, writing down each answer.
+
+    ``drawn`` puts other numbers in the place of assumed ones, by path, and of what claims give, by
+    claim id; ``numbers`` keeps every quantity that was asked for, by path.
+    """
 
     scenario: Scenario
     account: str
+    drawn: Mapping[str, float] = field(default_factory=dict)
+    numbers: dict[str, Quantity] = field(default_factory=dict)
     settled: list[Settled] = field(default_factory=list)
     provenance: list[Provenance] = field(default_factory=list)
     driving: set[str] = field(default_factory=set)
@@ -35,13 +42,15 @@ class Settler:
         )
         self.driving.add(choice.claim.id)
         self.asked.append((kind, tuple(claims)))
-        return choice.claim
+        return self._as_drawn(choice.claim)
 
     def number(self, path: str, kind: Kind, quantity: Quantity) -> float:
         """The value of a quantity, with its provenance kept under ``path``."""
+        self.numbers[path] = quantity
         if quantity.assume is not None:
-            self.assumed(path, quantity.assume, quantity.because or "", quantity.fitted_to)
-            return quantity.assume
+            assumed = self.drawn.get(path, quantity.assume)
+            self.assumed(path, assumed, quantity.because or "", quantity.fitted_to)
+            return assumed
         claim = self.follow(path, kind, quantity.claims or ())
         self.driving.update(quantity.fitted_to)
         value = (quantity.read_as or {}).get(claim.id)
@@ -121,6 +130,14 @@ class Settler:
     def _choose(self, kind: Kind, claims: Sequence[str]) -> Choice:
         record = self.scenario.record
         return choose(record.accounts, self.account, kind, [record.claim(c) for c in claims], record.speakers)
+
+    def _as_drawn(self, claim: Claim) -> Claim:
+        """The claim; where a number was drawn for it, with that as its best guess."""
+        drawn = self.drawn.get(claim.id)
+        if drawn is None:
+            return claim
+        said = Estimate(low=claim.value.low, best=drawn, high=claim.value.high)
+        return claim.model_copy(update={"value": said})
 
     def _central(self, claim: Claim) -> float:
         if claim.value.is_empty:

@@ -1,0 +1,141 @@
+"""What a thousand members cost against one, what a killed process costs, and what memory grows by.
+
+    python benchmarks/ensemble.py            1,000 members of the flagship (two to five minutes)
+    python benchmarks/ensemble.py --quick    60 members, for CI; start-up is taken off and noise allowed for
+
+*one run*   a member made in a warm process: episode built from its numbers, played, read off; the median
+            of some before and some after the ensembles, in wall time.
+*play*      the engine alone on the same episode.
+
+The ensembles run as commands of their own, start-up and files included.  Where other programs use the
+cores, walls are long and the second ratio means nothing: the line on work says how much they did.
+Ends with status 1 if a limit is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import hashlib
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from sim.engine.play import play
+from sim.ensemble.draws import draw
+from sim.ensemble.member import Job
+from sim.ensemble.plan import KINDS, make_plan
+from sim.scenario.load import load_scenario
+from sim.scenario.resolve import resolve
+
+SCENARIO = "aleppo-2016"
+NOISE = 1.3
+"""With ``--quick`` a limit may be missed by this factor: few members on a shared machine are noisy."""
+RUNS_A_THOUSAND = 510.0
+MEMBER_PLAYS = 1.3
+KILLED_RUNS = 30.0
+MEMORY = 2.0
+WORKERS = 2
+
+
+def make_job() -> Job:
+    scenario = load_scenario(SCENARIO)
+    base = resolve(scenario)
+    return Job(scenario, base, make_plan(scenario, base.account, KINDS), 0, True)
+
+
+def one_run(job: Job, rounds: int) -> tuple[list[float], float]:
+    """Wall seconds of members, one after the other; CPU of a member over that of its play, best of each.
+
+    What was loaded before is not looked through for garbage, as in a process of the ensemble.
+    """
+    values = draw(job.drawn, 2, sampler="lhs", rng_seed=0, batch=2)
+    job.row(0, values[0])
+    gc.collect()
+    gc.freeze()
+    episode = job.episode(values[1])
+    walls, members, plays = [], [], []
+    for _ in range(rounds):
+        wall, cpu = time.perf_counter(), time.process_time()
+        job.row(1, values[1])
+        walls.append(time.perf_counter() - wall)
+        members.append(time.process_time() - cpu)
+        cpu = time.process_time()
+        play(episode, rng_seed=job.seed(1))
+        plays.append(time.process_time() - cpu)
+    return walls, min(members) / min(plays)
+
+
+def ensemble(folder: Path, runs: int, *, kill_after: float | None = None) -> tuple[float, float, int]:
+    """Wall and CPU seconds and peak kilobytes of a command; one process is killed on the way if asked."""
+    command = [sys.executable, "-m", "sim", "ensemble", SCENARIO, "--runs", str(runs), "--out", str(folder)]
+    before = time.perf_counter()
+    running = subprocess.Popen([*command, "--workers", str(WORKERS), "--quiet"])
+    if kill_after is not None:
+        time.sleep(kill_after)
+        os.kill(children(running.pid)[0], 9)
+    _, status, used = os.wait4(running.pid, 0)
+    running.returncode = os.waitstatus_to_exitcode(status)
+    if running.returncode:
+        raise SystemExit(f"the ensemble ended with status {running.returncode}")
+    return time.perf_counter() - before, used.ru_utime + used.ru_stime, used.ru_maxrss
+
+
+def children(pid: int) -> list[int]:
+    """Processes of a command; it is waited for until it has some."""
+    while True:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        if found:
+            return [int(child) for child in found]
+        time.sleep(0.05)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+def told(what: str, found: float, most: float, slack: float) -> bool:
+    print(f"{what:46s} {found:8.2f}   at most {most:g}")
+    return found <= most * slack
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Ratios of the ensemble's speed and memory.")
+    parser.add_argument("--quick", action="store_true", help="60 members, for CI")
+    quick = parser.parse_args().quick
+    runs, slack = (60, NOISE) if quick else (1000, 1.0)
+    print(f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores")
+    job, rounds = make_job(), 10 if quick else 40
+    walls, above_play = one_run(job, rounds)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        few, _, memory_few = ensemble(folder / "few", runs // 10)
+        wall, cpu, memory = ensemble(folder / "all", runs)
+        walls += one_run(job, rounds)[0]
+        killed, _, _ = ensemble(folder / "killed", runs, kill_after=wall / 2)
+        same = digests(folder / "all") == digests(folder / "killed")
+    member = statistics.median(walls)
+    per_thousand = (wall - few) / (runs - runs // 10) if quick else wall / runs
+    what = "start-up taken off" if quick else "start-up included"
+    holds = [
+        told("a member / its play, CPU, best", above_play, MEMBER_PLAYS, slack),
+        told(f"1,000 members / one run, {what}", 1000 * per_thousand / member, RUNS_A_THOUSAND, slack),
+        told("cost of a killed process, in runs", (killed - wall) / member, KILLED_RUNS, slack),
+        told(f"memory of {runs} members / of {runs // 10}", memory / memory_few, MEMORY, slack),
+    ]
+    print(
+        f"for information: {cpu / WORKERS / wall:.0%} of the wall time was worked by each of {WORKERS} cores"
+    )
+    print(f"files after the kill are the same: {same}; limits hold: {all(holds)}")
+    return 0 if all(holds) and same else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

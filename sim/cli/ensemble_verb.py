@@ -1,0 +1,193 @@
+"""``sim ensemble SCENARIO``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.options import (
+    add_out,
+    add_output,
+    add_scenario,
+    done,
+    load_asked,
+    print_json,
+    print_table,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from sim.ensemble.run import Asked
+    from sim.scenario.load import Scenario
+
+ALL = "all"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_scenario(parser)
+    parser.add_argument("--runs", metavar="N", type=_runs, default=1000, help="members (default 1000)")
+    parser.add_argument(
+        "--vary",
+        choices=("claims", "assumptions", "chance", ALL),
+        action="append",
+        help="what is drawn: claims by wording, assumptions by range, chance (default all); repeatable",
+    )
+    parser.add_argument("--sampler", choices=("lhs", "sobol"), default="lhs", help="how points are spread")
+    parser.add_argument(
+        "--precision",
+        metavar="P",
+        type=_precision,
+        help="stop when every headline's mean is good to this share of it, such as 0.01",
+    )
+    parser.add_argument("--workers", metavar="K", type=_workers, help="processes (default: one a core)")
+    parser.add_argument("--resume", action="store_true", help="go on with what was interrupted or killed")
+    add_out(parser)
+    add_output(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Play the members of one account or of all, write the files, print how sure the figures are."""
+    tell(given, f"{given.scenario}: reading")
+    scenario = load_asked(given)
+    said = [_make(given, scenario, account) for account in _accounts(given, scenario)]
+    if given.json:
+        print_json(said if given.account == ALL else said[0])
+    elif not given.quiet:
+        for number, summary in enumerate(said):
+            print("\n" * bool(number), end="")
+            print_summary(summary)
+    return 0
+
+
+def _make(given: argparse.Namespace, scenario: Scenario, account: str) -> dict[str, Any]:
+    """Play and write one account's ensemble; what its summary says, and where it lies."""
+    from sim.ensemble.files import save_ensemble
+    from sim.ensemble.run import play_ensemble
+
+    folder = _folder(given, scenario, account)
+    made = play_ensemble(scenario, folder, replace(_asked(given), account=account), _Told(given, account))
+    tell(given, f"{given.scenario}, {account}: writing")
+    said = save_ensemble(made, folder)
+    done()
+    return {**said, "folder": str(folder)}
+
+
+class _Told:
+    """Hears how far an account's members are."""
+
+    def __init__(self, given: argparse.Namespace, account: str) -> None:
+        self.given, self.account = given, account
+
+    def __call__(self, done: int, runs: int) -> None:
+        tell(self.given, f"{self.given.scenario}, {self.account}: member {done} of {runs}")
+
+
+def _asked(given: argparse.Namespace) -> Asked:
+    from sim.ensemble.plan import KINDS
+    from sim.ensemble.run import Asked
+
+    named = given.vary or [ALL]
+    return Asked(
+        runs=given.runs,
+        rng_seed=given.rng_seed,
+        vary=KINDS if ALL in named else tuple(kind for kind in KINDS if kind in named),
+        sampler=given.sampler,
+        precision=given.precision,
+        workers=given.workers or os.cpu_count() or 1,
+        resume=given.resume,
+    )
+
+
+def _accounts(given: argparse.Namespace, scenario: Scenario) -> tuple[str, ...]:
+    return scenario.head.accounts if given.account == ALL else (given.account or scenario.head.account,)
+
+
+def _folder(given: argparse.Namespace, scenario: Scenario, account: str) -> Path:
+    """--out, with a folder for each account where all are asked for; else one that names what was drawn."""
+    if given.out is not None:
+        return Path(given.out) / account if given.account == ALL else Path(given.out)
+    named = given.vary or [ALL]
+    parts = ["ensemble"] if ALL in named else ["ensemble", *sorted(set(named))]
+    parts += ["sobol"] if given.sampler == "sobol" else []
+    parts += [f"seed-{given.rng_seed}"] if given.rng_seed else []
+    return Path("outputs") / scenario.id / "+".join([account, *scenario.what_ifs]) / "-".join(parts)
+
+
+def print_summary(said: dict[str, Any]) -> None:
+    """Headline figures with their bands, the coverage, what was drawn, and where the files are."""
+    print(f"{said['title']}: {said['runs']:,} replays, account {said['account']}; every figure is modelled\n")
+    rows = [("figure", "median", "90 % of the replays", "mean ±", "unit")]
+    for name, figure in said["modelled"].items():
+        low, high = (_number(end) for end in figure["band_90"])
+        rows.append(
+            (
+                name,
+                _number(figure["median"]),
+                f"{low} to {high}",
+                _number(figure["mean_within_at_95"]),
+                figure["unit"],
+            )
+        )
+    print_table(rows, right=(1, 2, 3))
+    print()
+    for line in (*coverage_lines(said["coverage"]), *_varied_lines(said)):
+        print(line)
+
+
+def coverage_lines(found: dict[str, Any]) -> list[str]:
+    """How many of the figures held out lie in the bands, and what that is worth."""
+    lines = []
+    for band in ("50", "90"):
+        lies = found[f"band_{band}"]["number_in_band"]
+        meets = found[f"band_{band}"]["range_meets_band"]
+        lines.append(
+            f"In the {band} % band lie {lies['in']} of {lies['figures']} held-out numbers "
+            f"({lies['low']:.0%} to {lies['high']:.0%}); "
+            f"{meets['in']} of {meets['figures']} claimed ranges meet it."
+        )
+    return [*lines, found["note"]]
+
+
+def _varied_lines(said: dict[str, Any]) -> list[str]:
+    varied = said["varied"]
+    drawn = [
+        f"{varied['claims']} numbers of claims within their wording",
+        f"{varied['assumptions']} assumptions within their ranges",
+        "chance" if varied["chance"] else "not chance",
+    ]
+    return [
+        f"Drawn: {', '.join(drawn)}; {varied['left_as_they_are']} numbers left as they are "
+        "(plan.csv says why).",
+        f"Files: {said['folder']}/",
+    ]
+
+
+def _number(value: float | None) -> str:
+    return "unbounded" if value is None else f"{value:,.0f}"
+
+
+def _runs(text: str) -> int:
+    return _whole(text, 2, 1_000_000)
+
+
+def _workers(text: str) -> int:
+    return _whole(text, 1, 64)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a whole number from {least} to {most:,}")
+    return int(text)
+
+
+def _precision(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a share between 0 and 1, such as 0.01")
+    return share

@@ -1,0 +1,1 @@
+"""Many replays of one scenario with its ranges drawn: how sure each figure is."""

@@ -1,0 +1,16 @@
+"""Libraries that only an ensemble needs, asked for when one is made."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from sim.errors import SimError
+
+
+def needed(name: str) -> Any:
+    """The module ``name`` of one of them.  Raises `SimError` where it is not installed."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise SimError("an ensemble needs scipy and pyarrow", hint="pip install 'sim[ensemble]'") from error

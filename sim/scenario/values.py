@@ -1,0 +1,84 @@
+"""What only several files together know of a value: that a share is one, and that a figure is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.base import excess
+from sim.episode.places import GROUPS
+from sim.scenario.figures import Measured
+from sim.scenario.parts import Found, Parts
+
+FARTHEST = 10.0
+"""Degrees from the middle of the map at which a place may lie."""
+
+
+def judge_values(parts: Parts) -> Iterator[Found]:
+    """A fault for each value that cannot be what it stands for, as far as the files could be read."""
+    yield from _judge_steps(parts)
+    yield from _judge_figures(parts)
+    yield from _judge_spots(parts)
+
+
+def _judge_steps(parts: Parts) -> Iterator[Found]:
+    """A step's claim gives a share, and the steps together no endless number of changes."""
+    if parts.control is None or parts.territory is None:
+        return
+    path, groups, changes = parts.folder / "control.yaml", parts.territory.groups, 0
+    for index, step in enumerate(parts.control.steps):
+        changes += sum(len(groups[place].districts) if place in groups else 1 for place in step.places)
+        for name in set(step.claims or ()) - set(step.read_as or {}):
+            claim = None if parts.record is None else parts.record.claims.get(name)
+            if claim is not None and not claim.value.is_empty and not 0 <= claim.value.central() <= 1:
+                problem = f"claim {name} gives {claim.value.central():g}, which is no share between 0 and 1"
+                yield path, ("steps", index, "claims"), problem, "convert it with read_as and a reason"
+    too_many = excess("changes of control", changes)
+    if too_many:
+        yield path, ("steps",), too_many, "name fewer places with each step"
+
+
+def _judge_figures(parts: Parts) -> Iterator[Found]:
+    """What a figure is read off must be counted by the replay."""
+    if parts.figures is None:
+        return
+    path = parts.folder / "figures.yaml"
+    ways = _ways_out(parts)
+    for index, entry in enumerate(parts.figures.figures):
+        if entry.group not in (None, *GROUPS):
+            yield (
+                path,
+                ("figures", index, "group"),
+                f"no group '{entry.group}'",
+                "one of " + ", ".join(GROUPS),
+            )
+        names_a_way = entry.measure is Measured.CROSSED and entry.destination is not None
+        if names_a_way and ways is not None and entry.destination not in ways:
+            problem = f"no corridor leads to '{entry.destination}'"
+            yield path, ("figures", index, "destination"), problem, "name where one leads"
+    too_many = excess("figures", len(parts.figures.figures))
+    if too_many:
+        yield path, ("figures",), too_many, "leave some unlisted"
+
+
+def _judge_spots(parts: Parts) -> Iterator[Found]:
+    """A place lies within reach of the map that it is drawn on."""
+    if parts.places is None or parts.sheet is None:
+        return
+    points = [cell.centre for cell in parts.sheet.districts.values()]
+    if not points:
+        return
+    lon, lat = (sum(axis) / len(points) for axis in zip(*points, strict=True))
+    for index, place in enumerate(parts.places.places):
+        away = max(abs(place.lon - lon), abs(place.lat - lat))
+        if away > FARTHEST:
+            problem = f"'{place.id}' lies {away:.1f} degrees from the map's middle, more than {FARTHEST:g}"
+            yield parts.folder / "places.yaml", ("places", index), problem, "check its lat and lon"
+
+
+def _ways_out(parts: Parts) -> list[str] | None:
+    """Where the corridors lead; None where that is itself at fault."""
+    if parts.people is None or parts.places is None:
+        return None
+    known = {place.id for place in parts.places.places if place.role != "district"}
+    ways = [corridor.destination for corridor in parts.people.flight.corridors]
+    return ways if known.issuperset(ways) else None

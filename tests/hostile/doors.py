@@ -1,0 +1,78 @@
+"""A copy of the invented valley that may be spoilt, and what the program says of it."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.cli.main import main
+from sim.scenario import geometry
+
+VALLEY = Path(__file__).parents[1] / "data" / "valley"
+SCENARIO = "scenarios/valley"
+SECONDS = 10.0
+"""How long anything that a stranger wrote may keep us, on a slow machine."""
+
+LOCATED = re.compile(r"^/.+?:[1-9][0-9]*: .+?: .+; .+$")
+"""File, line, key, problem and remedy."""
+
+SETTLED = (
+    "carries no number to use",
+    "comes later in the file",
+    "gives no share",
+    "has no day",
+    "leaves out the assumed",
+    "more than all",
+    "no account of",
+    "no corridor leads to that side",
+    "no district has any weight",
+    r"which gives \S+: not between",
+)
+"""Faults that are found when an account settles the scenario: they name claim or step instead of a line."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Exit status, everything printed, and the seconds it took."""
+
+    status: int
+    text: str
+    seconds: float
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    @property
+    def is_located(self) -> bool:
+        """Every line names file, line and key, or the one error is of settling."""
+        if self.text.startswith("error: "):
+            return any(re.search(known, self.lines[0]) for known in SETTLED)
+        return bool(self.lines) and all(LOCATED.match(line) for line in self.lines)
+
+
+def copied_valley(folder: Path) -> Path:
+    """A project with the valley's scenario and record, free to be spoilt."""
+    return Path(shutil.copytree(VALLEY, folder / "project"))
+
+
+def run(*arguments: str, door: Callable[[Sequence[str]], int] = main) -> Answer:
+    """`sim`, or another ``door``, in this process."""
+    said, begun = io.StringIO(), time.process_time()
+    with redirect_stdout(said), redirect_stderr(said):
+        status = door(arguments)
+    return Answer(status, said.getvalue(), time.process_time() - begun)
+
+
+def validate(project: Path) -> Answer:
+    return run("validate", str(project / SCENARIO))
+
+
+def build_map(project: Path) -> Answer:
+    return run(str(project / SCENARIO), door=geometry.main)
