@@ -183,6 +183,11 @@ FAULTS: dict[str, tuple[Edits, list[Told]]] = {
         [("figures.yaml", 6, "figures.3.group", "no group 'children'",
           "one of civilians, fighters, wounded")],
     ),
+    "a place in another country": (
+        {"places": {"    lat: 0.03597\n": "    lat: 10.5\n"}},
+        [("places.yaml", 90, "places.7",
+          "'hill-villages' lies 10.5 degrees from the map's middle, more than 10", "check its lat and lon")],
+    ),
     "a way across that is none": (
         listed("crossed, destination: hill-camp"),
         [("figures.yaml", 6, "figures.3.destination", "no corridor leads to 'hill-camp'",
@@ -222,6 +227,7 @@ SOUND: dict[str, Edits] = {
         },
     },
     "a figure for each group and way": listed("crossed, destination: mill-town, group: wounded"),
+    "a place ten degrees away": {"places": {"    lon: -0.03597\n": "    lon: -9.97\n"}},
     "moments of the first and the last day": {
         "people": {'"2001-03-09 12:00"': '"2001-03-10 23:59"'},
     },

@@ -161,7 +161,7 @@ def test_words_of_a_day_tell_who_gained_what_and_who_says_so(made: tuple[Facts, 
         assert told in map_of
     inside = facts.fact("replay inside 2016-12-06").text
     assert f"Modelled: {inside} people in opposition-held ground." in page_of
-    assert "“Government forces seize Sheikh Lutfi” (encyclopaedia article, 004 ¶28)." in page_of
+    assert "“Government forces seize Sheikh Lutfi” (encyclopaedia article, 004\u00a0¶28)." in page_of
     assert "“" not in map_of.replace("“Reference”", "")
     assert "Control did not change." in media.maps[date(2016, 11, 15)].alt
 
