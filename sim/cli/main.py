@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
+from threading import Timer
 from typing import Any, NoReturn
 
 import sim
@@ -34,6 +35,9 @@ VERBS = {
 }
 
 
+MORE_MEMORY = "close other programs, or ask for fewer days or a smaller --size"
+
+
 class Parser(argparse.ArgumentParser):
     """argparse with errors in the program's two lines, and options written out in full."""
 
@@ -47,6 +51,7 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status (0, 1 a check failed, 2 a user's error, 130 Ctrl-C)."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    sys.unraisablehook = _again
     try:
         _write_what_can_be_written()
         status = run(list(sys.argv[1:] if arguments is None else arguments))
@@ -56,7 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SimError as error:
         return _complain(error)
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         return _say("interrupted: nothing half-written is left", 130)
+    except MemoryError:
+        return _complain(SimError("there is not enough memory", hint=MORE_MEMORY))
     except BrokenPipeError:
         return _drop_output(0)
     except OSError as error:
@@ -127,6 +135,16 @@ def _in_one_line(text: str) -> str:
 def _of_the_system(error: OSError) -> SimError:
     what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
     return SimError(what, hint="check the names given, the rights on them, and the space left")
+
+
+def _again(lost: sys.UnraisableHookArgs) -> None:
+    """A signal that fell into a moment in which Python lets errors go comes again a little later."""
+    numbers = {KeyboardInterrupt: signal.SIGINT, SystemExit: signal.SIGTERM}
+    number = numbers.get(lost.exc_type)
+    if number is None:
+        sys.__unraisablehook__(lost)
+    else:
+        Timer(0.1, os.kill, (os.getpid(), number)).start()
 
 
 def _say(text: str, status: int) -> int:
