@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.cli.options import add_out, add_output, add_scenario, done, folder_for, load_asked, print_json, tell
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.checks.report import Report
     from sim.page.payload import Brought
     from sim.result.replay import Replay
     from sim.scenario.load import Scenario
@@ -73,23 +71,15 @@ def brought(scenario: Scenario, replays: list[Replay]) -> Brought:
     from sim.checks.report import check_replay
     from sim.exports.columns import COLUMNS
     from sim.exports.package import tables_of
+    from sim.exports.page_rows import document_rows, score_rows
     from sim.page.payload import Brought
 
     reports = [check_replay(replay) for replay in replays]
     tables = tuple(tables_of(replay, report) for replay, report in zip(replays, reports, strict=True))
-    shown = ("id", "title", "publisher", "author", "published", "dating", "leaning")
     documents = [document.model_dump(mode="json") for document in scenario.record.documents.values()]
     return Brought(
         tables=tables,
-        scores=tuple(_scores(report) for report in reports),
+        scores=tuple(map(score_rows, reports)),
         columns=COLUMNS,
-        documents=[{key: row[key] for key in shown} for row in documents],
+        documents=document_rows(documents),
     )
-
-
-def _scores(report: Report) -> list[list[Any]]:
-    """Name, answered, within range, median relative error (None where there is none)."""
-    return [
-        [s.name, s.answered, s.within, round(s.median_error, 4) if isfinite(s.median_error) else None]
-        for s in report.scores
-    ]

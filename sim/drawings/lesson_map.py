@@ -17,9 +17,10 @@ from sim.drawings.multiples import (
     PEOPLE,
     diamond,
     dots,
+    held_swatch,
     near_view,
+    shared_swatch,
     steady,
-    swatch,
     thinner,
     thousands,
 )
@@ -103,8 +104,8 @@ class SmallMaps:
         differ = any(mark.word == "reports differ" for scene in scenes for mark in scene.districts)
         route = [(_route, say("legend.route"))] if story.ground.line("route") else []
         return [
-            *((_held(party), say(f"legend.held-by-{PARTIES[party]}")) for party in holders(story)),
-            (_shared, say("paper.shared")),
+            *((held_swatch(party), say(f"legend.held-by-{PARTIES[party]}")) for party in holders(story)),
+            (shared_swatch, say("paper.shared")),
             (_front(sure=True), say("paper.front")),
             (_front(sure=False), say("paper.inferred")),
             (_assumed, say("paper.assumed")),
@@ -164,16 +165,6 @@ def draw_signs(look: Look, entries: Iterable[tuple[Draw, str]]) -> Pixels:
 def printed(*layers: Sheet) -> Pixels:
     """Layers on white paper, the first one lowest."""
     return lay(blank(layers[0].look), *(ink_of(layer.pixels()) for layer in layers))
-
-
-def _held(party: int) -> Draw:
-    return lambda layer, place: swatch(layer, place, party)
-
-
-def _shared(layer: Sheet, place: Box) -> None:
-    half = place._replace(wide=place.wide / 2)
-    swatch(layer, half, OPPOSITION)
-    swatch(layer, half._replace(x=half.right), GOVERNMENT)
 
 
 def _front(*, sure: bool) -> Draw:

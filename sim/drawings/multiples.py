@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from sim.drawings.map import draw_base, draw_control
 from sim.drawings.stage import Sheet, box, ground_axes, points, write
 from sim.drawings.textblock import BOLD, far, mirrored, near, wrapped
 from sim.drawings.textures import fill, unit_of
-from sim.episode.places import OPPOSITION, PARTIES
+from sim.episode.places import GOVERNMENT, OPPOSITION, PARTIES
 from sim.scene.bands import BANDS
 from sim.scene.geography import View
 from sim.scene.ground import Ground
@@ -170,6 +171,18 @@ def swatch(layer: Sheet, place: Box, party: int) -> None:
         zorder=3,
         clip_on=False,
     )
+
+
+def held_swatch(party: int) -> Callable[[Sheet, Box], None]:
+    """Draws ground that one party holds."""
+    return lambda layer, place: swatch(layer, place, party)
+
+
+def shared_swatch(layer: Sheet, place: Box) -> None:
+    """Ground of two parties side by side."""
+    half = place._replace(wide=place.wide / 2)
+    swatch(layer, half, OPPOSITION)
+    swatch(layer, half._replace(x=half.right), GOVERNMENT)
 
 
 def _numbers(layer: Sheet, scene: Scene, place: Box) -> None:

@@ -14,11 +14,20 @@ from sim.days import DAY
 from sim.drawings.cards import account_said
 from sim.drawings.layout import Box, Layout, Type
 from sim.drawings.map import draw_front
-from sim.drawings.multiples import DIAMOND, PEOPLE, diamond, dots, draw_day, swatch, thinner
+from sim.drawings.multiples import (
+    DIAMOND,
+    PEOPLE,
+    diamond,
+    dots,
+    draw_day,
+    held_swatch,
+    shared_swatch,
+    thinner,
+)
 from sim.drawings.stage import Look, Sheet, inked, points, sheet, write
 from sim.drawings.telling import made_from, plain
 from sim.drawings.textblock import BOLD, far, mirrored, near, paragraph, wide
-from sim.episode.places import GOVERNMENT, OPPOSITION, PARTIES
+from sim.episode.places import PARTIES
 from sim.scene.palette import FAINT_INK, INK
 from sim.scene.phrases import Phrases
 from sim.scene.story import Story
@@ -182,24 +191,14 @@ Draw = Callable[[Sheet, Box], None]
 
 def _entries(say: Phrases, dot: float) -> list[tuple[Draw, str]]:
     return [
-        *((_held(party), say.party(party)) for party in range(len(PARTIES))),
-        (_shared, say("paper.shared")),
+        *((held_swatch(party), say.party(party)) for party in range(len(PARTIES))),
+        (shared_swatch, say("paper.shared")),
         (_front(sure=True), say("paper.front")),
         (_front(sure=False), say("paper.inferred")),
         (_assumed, say("paper.assumed")),
         (_dot(dot), say("paper.dot", n=say.number(PEOPLE))),
         (_differ, say("paper.differ")),
     ]
-
-
-def _held(party: int) -> Draw:
-    return lambda layer, place: swatch(layer, place, party)
-
-
-def _shared(layer: Sheet, place: Box) -> None:
-    half = place._replace(wide=place.wide / 2)
-    swatch(layer, half, OPPOSITION)
-    swatch(layer, half._replace(x=half.right), GOVERNMENT)
 
 
 def _front(*, sure: bool) -> Draw:

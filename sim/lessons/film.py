@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from sim.checks.report import check_replay
 from sim.drawings.film import Tell
 from sim.drawings.presets import Asked
 from sim.drawings.render import render
 from sim.exports.columns import COLUMNS
+from sim.exports.page_rows import document_rows, score_rows
 from sim.lessons.bundle import Bundle
 from sim.page.build import save_page
 from sim.page.payload import Brought, Shown
@@ -34,9 +33,6 @@ The page is called ``replay.html``, so the transcript is not.
 GIF = {".txt": "replay.txt", ".gif": "replay.gif"}
 """A GIF takes no captions; its description is the film's, and the transcript is the film's own."""
 
-DOCUMENT = ("id", "title", "publisher", "author", "published", "dating", "leaning")
-"""What the page tells of a document."""
-
 
 def save_film_for(bundle: Bundle, folder: Path, tell: Tell = None) -> Path:
     """``replay.mp4`` of 1280 × 720 with captions in it, and captions, transcript and times beside it.
@@ -56,19 +52,13 @@ def save_page_for(bundle: Bundle, folder: Path) -> Path:
     reports = [check_replay(replay) for replay in bundle.replays]
     brought = Brought(
         tables=bundle.tables,
-        scores=tuple([_score(score) for score in report.scores] for report in reports),
+        scores=tuple(map(score_rows, reports)),
         columns=COLUMNS,
-        documents=[{key: row[key] for key in DOCUMENT} for row in bundle.documents],
+        documents=document_rows(bundle.documents),
     )
     accounts = [replay.episode.account for replay in bundle.replays]
     shown = Shown(own=accounts.index(bundle.own), lang=bundle.lang)
     return save_page(folder / "replay.html", bundle.replays, brought, shown)
-
-
-def _score(score: Any) -> list[Any]:
-    """Name, answered, within range, median relative error (None where there is none)."""
-    error = round(score.median_error, 4) if isfinite(score.median_error) else None
-    return [score.name, score.answered, score.within, error]
 
 
 def _rendered(bundle: Bundle, preset: str, names: dict[str, str], folder: Path, tell: Tell) -> Path:
