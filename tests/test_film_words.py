@@ -15,11 +15,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from stories import VALLEY, story_of
 
 import sim
 from sim.days import DAY
 from sim.drawings.shots import shots
-from sim.drawings.telling import PACE, described, gains, made_from, plain, said, spoken, told
+from sim.drawings.telling import PACE, described, gains, made_from, plain, said, speaker, spoken, told
 from sim.drawings.timing import cues, timing_csv
 from sim.drawings.transcript import STYLE, transcript_html
 from sim.drawings.words import alt_text, captions_vtt, descriptions_vtt
@@ -449,3 +450,39 @@ def test_same_words_in_any_process() -> None:
         for seed, locale in (("1", "C"), ("2", "C.UTF-8"))
     }  # fmt: skip
     assert len(digests) == 1
+
+
+LONG = "word " * 120
+
+
+class Wordy(Story):
+    """A story whose every dated claim is longer than two captions."""
+
+    def __init__(self, story: Story) -> None:
+        episode = story.replay.episode
+        long = tuple(replace(one, text=f"{one.text} {LONG}".strip()) for one in episode.incidents)
+        super().__init__(replace(story.replay, episode=replace(episode, incidents=long)))
+
+
+def test_claims_too_long_for_captions_are_counted_in_the_film_and_told_in_the_transcript() -> None:
+    story = Wordy(story_of(VALLEY))
+    scenes = [story.scene((day + 1) * DAY - 1) for day in range(story.days)]
+    scene = max(scenes, key=lambda scene: len(scene.untold))
+    assert len(scene.untold) > 1
+    assert scene.captions == ()
+    beats = story.beats(first=scene.day, last=scene.day, cards=False)
+    counted = f"The {len(scene.untold)} dated claims of this day are too long for captions."
+    assert counted in captions_vtt(story, beats, EN)
+    for told_whole in (transcript_html(story, beats, EN), alt_text(story, beats, EN)):
+        assert "No dated claim" not in told_whole
+        for one in scene.untold:
+            assert one.text in told_whole
+            assert speaker(one, EN) in told_whole
+
+
+def test_a_day_without_dated_claims_says_so() -> None:
+    bare = story_of(VALLEY)
+    silent = Story(replace(bare.replay, episode=replace(bare.replay.episode, incidents=())))
+    beats = silent.beats(first=1, last=1, cards=False)
+    assert "No dated claim of this day." in captions_vtt(silent, beats, EN)
+    assert silent.scene(DAY).untold == ()

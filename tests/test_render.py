@@ -243,6 +243,21 @@ def test_a_film_that_is_too_large_gets_a_lower_quality_or_is_refused(
     assert list(tmp_path.glob("*poster*")) == []
 
 
+def test_a_film_and_its_words_take_their_names_together(
+    replays: tuple[Replay, Replay], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise SimError("no room for the times", hint="")
+
+    day = Asked(first=1, last=1, fps=5)
+    before = {path: path.read_bytes() for path in render(replays[0], "gif-slide", tmp_path, asked=day)}
+    monkeypatch.setattr("sim.drawings.job.save_text", refuse)
+    with pytest.raises(SimError, match="no room for the times"):
+        render(replays[1], "gif-slide", tmp_path, asked=day)
+    assert {path: path.read_bytes() for path in before} == before
+    assert sorted(tmp_path.iterdir()) == sorted(before)
+
+
 def test_two_accounts_side_by_side(replays: tuple[Replay, Replay], tmp_path: Path) -> None:
     asked = Asked(first=3, last=3, compare=True)
     paths = render(replays[0], "frames", tmp_path, asked=asked, second=replays[1])

@@ -25,16 +25,19 @@ def draw_captions(layer: Sheet, scene: Scene) -> None:
     place = layer.look.layout.captions
     if place is None or not layer.look.captions:
         return
-    write_captions(layer, place, scene.captions[:MOST])
+    write_captions(layer, place, scene.captions[:MOST], len(scene.untold))
 
 
-def write_captions(layer: Sheet, place: Box, captions: tuple[Caption, ...]) -> None:
-    """Captions from the top of a box."""
+def write_captions(layer: Sheet, place: Box, captions: tuple[Caption, ...], too_long: int) -> None:
+    """Captions from the top of a box; else how many are ``too_long`` for it, or that nothing is told."""
     type_ = layer.look.layout.type
     y = place.y + ASCENT * type_.caption
     if not captions:
-        nothing = layer.look.say("caption.none")
-        write(layer.page, y=y, text=nothing, size=type_.body, color=FAINT_INK, **near(layer.look, place))
+        say = layer.look.say
+        why = say.count("caption.too-long", too_long) if too_long else say("caption.none")
+        for number, line in enumerate(wrapped(why, type_.body, place.wide)):
+            at = y + LEADING * type_.body * number
+            write(layer.page, y=at, text=line, size=type_.body, color=FAINT_INK, **near(layer.look, place))
     for caption in captions:
         y = _caption(layer, place, y, caption)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,15 @@ from sim.drawings.words import alt_text, captions_vtt, descriptions_vtt
 from sim.scene.marks import Beat
 from sim.scene.phrases import Phrases
 from sim.scene.story import Story
-from sim.store import save_text
+from sim.store import replacing_all, save_text
+
+WORDS = (
+    (".vtt", captions_vtt),
+    (".descriptions.vtt", descriptions_vtt),
+    (".html", transcript_html),
+    (".txt", alt_text),
+)
+"""What is written beside a film, by how the file ends."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +88,24 @@ def suffixes(job: Job) -> list[str]:
     return [*found, asked.lang] if asked.lang != "en" else found
 
 
-def words_beside(job: Job) -> list[Path]:
-    """Captions, descriptions, transcript, alt text and times of a film."""
-    timing = job.path(".csv")
-    save_text(timing, timing_csv(job.story, job.beats, fps=job.fps))
-    made = [(".vtt", captions_vtt), (".descriptions.vtt", descriptions_vtt)]
-    made += [(".html", transcript_html), (".txt", alt_text)]
-    return [*(words(job, suffix, make) for suffix, make in made), timing]
+def save_with_words(job: Job, path: Path, save: Callable[[Path], Path]) -> list[Path]:
+    """Save a film, and its captions, descriptions, transcript, alt text and times: all of them or none."""
+    texts = {job.path(suffix): make(job.story, job.beats, job.say) for suffix, make in WORDS}
+    texts[job.path(".csv")] = timing_csv(job.story, job.beats, fps=job.fps)
+    with replacing_all([path, *texts]) as (film, *others):
+        save(film)
+        for other, text in zip(others, texts.values(), strict=True):
+            save_text(other, text)
+    return [path, *texts]
 
 
-def words(job: Job, suffix: str, make: Callable[[Story, Sequence[Beat], Phrases], str]) -> Path:
-    path = job.path(suffix)
-    save_text(path, make(job.story, job.beats, job.say))
+def save_alt_text(job: Job, path: Path) -> Path:
+    """Write what the pictures show."""
+    save_text(path, alt_text(job.story, job.beats, job.say))
+    return path
+
+
+def save_timing(job: Job, path: Path) -> Path:
+    """Write when each of the pictures is shown."""
+    save_text(path, timing_csv(job.story, job.beats, fps=job.fps))
     return path

@@ -183,7 +183,7 @@ class Picture:
         day, told = now.scene.day, self._told(now.scene.minute)
         control = tuple(story.control_key(now.scene.minute) for story in self.stories)
         credit = layers.credit_lines(self.look, now)
-        captions = control if self.second else now.scene.captions
+        captions = control if self.second else (now.scene.captions, len(now.scene.untold))
         people = tuple(self.story.bands.counts[day - 1])
         drawn: list[tuple[str, Hashable, Paint]] = [
             ("dateline", day, layers.draw_dateline),

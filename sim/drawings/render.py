@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from sim.drawings.encode import Coding, TooLarge, x264
 from sim.drawings.film import Tell, save_film
 from sim.drawings.gif import save_gif
-from sim.drawings.job import Job, words_beside
+from sim.drawings.job import Job, save_with_words
 from sim.drawings.picture import Picture
 from sim.drawings.presets import Asked, Kind, Preset, page, preset_named, refuse
 from sim.drawings.shots import Shot, shots
@@ -87,9 +88,9 @@ def write_film(job: Job) -> list[Path]:
     ladder = [vp9(crf) for crf in VP9_LADDER] if webm else [x264(crf) for crf in H264_LADDER]
     path, reel = job.path(".webm" if webm else ".mp4"), shots(job.beats, job.fps)
 
-    def save(coding: Coding) -> Path:
+    def save(film: Path, coding: Coding) -> Path:
         return save_film(
-            path,
+            film,
             job.picture,
             reel,
             fps=job.fps,
@@ -100,7 +101,7 @@ def write_film(job: Job) -> list[Path]:
             tell=job.tell,
         )
 
-    return [first_that_fits(job, save, ladder), *words_beside(job)]
+    return save_with_words(job, path, lambda film: first_that_fits(job, partial(save, film), ladder))
 
 
 def write_gif(job: Job) -> list[Path]:
@@ -109,13 +110,13 @@ def write_gif(job: Job) -> list[Path]:
     _refuse_pixels(job, reel)
     path, loop = job.path(".gif"), None if job.preset.most_seconds is not None else 0
 
-    def save(colours: int) -> Path:
+    def save(film: Path, colours: int) -> Path:
         most = job.most_bytes
         return save_gif(
-            path, job.picture, reel, fps=job.fps, loop=loop, colours=colours, most_bytes=most, tell=job.tell
+            film, job.picture, reel, fps=job.fps, loop=loop, colours=colours, most_bytes=most, tell=job.tell
         )
 
-    return [first_that_fits(job, save, COLOUR_LADDER), *words_beside(job)]
+    return save_with_words(job, path, lambda film: first_that_fits(job, partial(save, film), COLOUR_LADDER))
 
 
 def first_that_fits(job: Job, save: Callable[[T], Path], ladder: Sequence[T]) -> Path:

@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from sim.drawings.job import Job, folder_name, words
+from sim.drawings.job import Job, folder_name, save_alt_text, save_timing
 from sim.drawings.paper import PAPERS, Paper, Up, save_sheet
 from sim.drawings.shots import Shot, frames_in, shots
 from sim.drawings.still import save_png
-from sim.drawings.timing import timing_csv
 from sim.drawings.vectors import save_svg
-from sim.drawings.words import alt_text
 from sim.errors import SimError
-from sim.store import replacing_all, save_texts
+from sim.store import replacing_all
 
 File = tuple[Path, Callable[[Path], Path]]
 """Where a file goes, and what writes it there."""
@@ -31,7 +29,7 @@ def write_sheet(job: Job) -> list[Path]:
             for grey in (False, True):
                 make = partial(_sheet, job, paper=paper, up=up, grey=grey)
                 files.append((job.path(f"-{up}-{paper}{'-bw' if grey else ''}.pdf"), make))
-    return [*save_together(job, files), words(job, ".txt", alt_text)]
+    return save_together(job, [*files, (job.path(".txt"), partial(save_alt_text, job))])
 
 
 def _sheet(job: Job, path: Path, *, paper: Paper, up: Up, grey: bool) -> Path:
@@ -44,17 +42,20 @@ def write_poster(job: Job) -> list[Path]:
     files: list[File] = [
         (job.path(".png"), lambda path: save_png(path, job.picture.still(minute))),
         (job.path(".svg"), lambda path: save_svg(path, job.picture, minute)),
+        (job.path(".txt"), partial(save_alt_text, job)),
     ]
-    return [*save_together(job, files), words(job, ".txt", alt_text)]
+    return save_together(job, files)
 
 
 def write_frames(job: Job) -> list[Path]:
     """A PNG for each day and card, or for each frame of the film; their times, and their words."""
     where = job.folder / folder_name(job)
     files: list[File] = [(where / f"{name}.png", make) for name, make in frames(job)]
-    paths = save_together(job, files)
-    timing, text = timing_csv(job.story, job.beats, fps=job.fps), alt_text(job.story, job.beats, job.say)
-    return [*paths, *save_texts(where, {"timing.csv": timing, "alt-text.txt": text})]
+    told: list[File] = [
+        (where / "timing.csv", partial(save_timing, job)),
+        (where / "alt-text.txt", partial(save_alt_text, job)),
+    ]
+    return save_together(job, [*files, *told])
 
 
 def frames(job: Job) -> Iterator[tuple[str, Callable[[Path], Path]]]:

@@ -98,7 +98,9 @@ def _day(story: Story, cue: Cue, scene: Scene, say: Phrases) -> str:
     when = say("transcript.film-time", start=_clock(cue.start, say), end=_clock(cue.end, say))
     if scene.key_day:
         when = f"{when}; {say('transcript.key-day')}"
-    said = "\n".join(_caption(c, say) for c in scene.captions) or _paragraph(say("words.nothing-told"))
+    said = "\n".join(_caption(c, say) for c in scene.captions or scene.untold) or _paragraph(
+        say("words.nothing-told")
+    )
     told_text = " ".join(told(story, scene.day, say))
     return (
         f'<section id="day-{scene.day}">\n'

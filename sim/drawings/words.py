@@ -62,7 +62,9 @@ def opening(episode: Episode, say: Phrases) -> list[str]:
 
 def day_text(story: Story, scene: Scene, say: Phrases) -> str:
     """What one day shows, in sentences."""
-    captions = [f"{said(caption, say)}." for caption in scene.captions] or [say("words.nothing-told")]
+    captions = [f"{said(caption, say)}." for caption in scene.captions or scene.untold] or [
+        say("words.nothing-told")
+    ]
     return " ".join([day_line(scene, say), *captions, *told(story, scene.day, say)])
 
 
@@ -79,10 +81,17 @@ def _card(story: Story, cue: Cue, say: Phrases) -> str:
 def _day_cues(cue: Cue, scene: Scene, say: Phrases) -> list[tuple[float, float, list[str]]]:
     date = say.long_date(scene.date)
     if not scene.captions:
-        return [(cue.start, cue.end, [date, say("words.nothing-told")])]
+        return [(cue.start, cue.end, [date, _nothing_shown(scene, say)])]
     edges = _edges(cue, scene.captions)
     texts = [[date, *map(plain, c.lines), speaker(c, say)] for c in scene.captions]
     return [(start, end, lines) for (start, end), lines in zip(pairwise(edges), texts, strict=True)]
+
+
+def _nothing_shown(scene: Scene, say: Phrases) -> str:
+    """Why a day has no caption."""
+    if scene.untold:
+        return say.count("caption.too-long", len(scene.untold))
+    return say("words.nothing-told")
 
 
 def _edges(cue: Cue, captions: tuple[Caption, ...]) -> list[float]:

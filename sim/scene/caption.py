@@ -45,7 +45,7 @@ def captions(replay: Replay, day: int) -> tuple[Caption, ...]:
     side says against it, else what weighs most of another kind.  On other days the second is a
     claim that contradicts the first where there is one, else one of another kind, if possible one
     that nobody contradicts.  A text too long for one caption takes both; one too long for two is
-    left to the tables.  Ties go to the earlier moment, then to the claim's id.
+    left to the tables (see `untold`).  Ties go to the earlier moment, then to the claim's id.
     """
     episode, contested = replay.episode, disputed(replay.episode)
     ranked = _ranked(replay, day)
@@ -64,6 +64,15 @@ def captions(replay: Replay, day: int) -> tuple[Caption, ...]:
     else:
         second = contrary or sorted(other, key=lambda incident: incident.claim in contested)
     return (*parts, *(caption for i in second[: MOST - 1] for caption in _captions(i, contested)))
+
+
+def untold(replay: Replay, day: int) -> tuple[Caption, ...]:
+    """The claims of a day (from 0) where none of them fits two captions, each whole on one line."""
+    todays = [incident for incident in replay.episode.incidents if on_day(incident.minute, day)]
+    if any(fitted(incident.text) for incident in todays):
+        return ()
+    contested = disputed(replay.episode)
+    return tuple(_caption(incident, (incident.text,), contested) for incident in todays)
 
 
 def _ranked(replay: Replay, day: int) -> list[Incident]:
@@ -124,15 +133,16 @@ def weight(episode: Episode, incident: Incident, used: frozenset[str]) -> float:
 
 
 def _captions(incident: Incident, contested: frozenset[str]) -> tuple[Caption, ...]:
-    return tuple(
-        Caption(
-            lines=lines,
-            speaker=speaker_name(incident.said_by),
-            locator=locator(incident.claim),
-            kind=incident.kind,
-            claim=incident.claim,
-            disputed=incident.claim in contested,
-            seconds=max(LEAST, sum(map(len, lines)) / READING),
-        )
-        for lines in fitted(incident.text)
+    return tuple(_caption(incident, lines, contested) for lines in fitted(incident.text))
+
+
+def _caption(incident: Incident, lines: tuple[str, ...], contested: frozenset[str]) -> Caption:
+    return Caption(
+        lines=lines,
+        speaker=speaker_name(incident.said_by),
+        locator=locator(incident.claim),
+        kind=incident.kind,
+        claim=incident.claim,
+        disputed=incident.claim in contested,
+        seconds=max(LEAST, sum(map(len, lines)) / READING),
     )

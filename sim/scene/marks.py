@@ -203,7 +203,10 @@ class Totals:
 
 @dataclass(frozen=True)
 class Scene:
-    """All that is to be seen at a moment but for what moves; ``day`` from one, ``minute`` from the start."""
+    """All that is to be seen at a moment but for what moves; ``day`` from one, ``minute`` from the start.
+
+    ``untold`` are the day's claims where every one is too long for a caption, each on one line.
+    """
 
     minute: int
     day: int
@@ -213,6 +216,7 @@ class Scene:
     districts: tuple[DistrictMark, ...]
     fronts: tuple[FrontMark, ...]
     captions: tuple[Caption, ...]
+    untold: tuple[Caption, ...]
     totals: Totals
 
 

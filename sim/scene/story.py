@@ -8,7 +8,7 @@ from sim.days import DAY
 from sim.result.replay import Replay
 from sim.scene.bands import people_bands
 from sim.scene.beats import card, day_beat
-from sim.scene.caption import captions
+from sim.scene.caption import captions, untold
 from sim.scene.charts import evacuated_chart, share_chart, speakers_of
 from sim.scene.convoys import Convoys
 from sim.scene.districts import Districts
@@ -50,7 +50,7 @@ class Story:
         self._districts = Districts(replay, self.ground, others)
         self._people = People(replay, self.ground, clear)
         self._convoys = Convoys(replay, self.ground)
-        self._captions: dict[int, tuple[Caption, ...]] = {}
+        self._captions: dict[int, tuple[tuple[Caption, ...], tuple[Caption, ...]]] = {}
         self._fronts: dict[Hashable, tuple[FrontMark, ...]] = {}
 
     def scene(self, minute: int) -> Scene:
@@ -61,7 +61,8 @@ class Story:
         if key not in self._fronts:
             self._fronts[key] = fronts(self.ground, districts)
         if day not in self._captions:
-            self._captions[day] = captions(self.replay, day)
+            self._captions[day] = captions(self.replay, day), untold(self.replay, day)
+        shown, too_long = self._captions[day]
         return Scene(
             minute=minute,
             day=day + 1,
@@ -70,7 +71,8 @@ class Story:
             key_day=day + 1 in self.key_days,
             districts=districts,
             fronts=self._fronts[key],
-            captions=self._captions[day],
+            captions=shown,
+            untold=too_long,
             totals=totals(self.replay, settled, day, self.bands),
         )
 
