@@ -284,6 +284,29 @@ def test_errors_of_workers_are_raised_here():
         list(in_order(lambda number: iter([1 // (number - 1)]), 3, 2))
 
 
+def test_too_little_memory_in_a_worker_ends_as_it_does_here():
+    def greedy(number):
+        if number == 2:
+            raise MemoryError
+        yield number
+
+    for workers in (1, 2):
+        with pytest.raises(MemoryError):
+            list(in_order(greedy, 4, workers))
+    assert multiprocessing.active_children() == []
+
+
+def test_a_worker_goes_on_with_the_piece_after_its_last():
+    def mine(number):
+        time.sleep(0.05)
+        yield number, os.getpid()
+
+    work = list(in_order(mine, 12, 2))
+    assert [number for number, _ in work] == list(range(12))
+    handed_over = sum(one != other for (_, one), (_, other) in pairwise(work))
+    assert 1 <= handed_over <= 8
+
+
 def test_closing_early_ends_the_workers():
     work = in_order(squares, 6, 2)
     assert next(work) == 0

@@ -19,6 +19,7 @@ from sim.drawings.flash import FlashWatch, Thumb, thumb
 from sim.drawings.planes import Form, yuv
 from sim.drawings.plates import Staging
 from sim.drawings.shots import Shot, fade_frames, frames_in
+from sim.drawings.stage import inked
 from sim.drawings.workers import hands_for, in_order
 from sim.store import replacing
 
@@ -68,7 +69,7 @@ def save_film(
     compositor.still(reel[0].at)
     make = partial(_block, compositor, reel, coding, fps, row)
     progress = Progress("film", frames_in(reel), tell)
-    with replacing(path) as temporary:
+    with inked(), replacing(path) as temporary:
         with closing(in_order(make, -(-len(reel) // row), workers, progress.step)) as pieces:
             _join(temporary, pieces, _chapters(reel, chapters, fps), title, coding, compositor.form, fps)
         check_size(temporary, most_bytes)

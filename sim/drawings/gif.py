@@ -21,6 +21,7 @@ from sim.drawings.flash import FlashWatch, Thumb, thumb
 from sim.drawings.planes import Canvas, Form, bgra
 from sim.drawings.plates import Staging
 from sim.drawings.shots import Shot, fade_frames, frames_in
+from sim.drawings.stage import inked
 from sim.store import replacing
 
 HUNDREDTHS = Fraction(1, 100)
@@ -58,7 +59,7 @@ def save_gif(
     form = bgra(*staging.size)
     compositor = Compositor(staging, form, fade=fade_frames(fps))
     progress = Progress("GIF", frames_in(reel), tell)
-    with replacing(path) as temporary, TemporaryFile() as file:
+    with inked(), replacing(path) as temporary, TemporaryFile() as file:
         store, flat = Store(file, form.length), FlatColours()
         pictures = store.keeping(flat.counting(_pictures(compositor, reel, fps, progress)))
         palette = flat.exact(_palette(form, pictures, colours))

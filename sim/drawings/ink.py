@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.drawings.planes import changed
 from sim.drawings.stage import Pixels, over
 
 OPAQUE = 1 << 24
@@ -63,8 +64,8 @@ class Pile:
     def lay(self, *inks: Ink) -> Pixels:
         """`lay` inside the boxes; the same picture as long as nothing differs, so not to be written to."""
         pairs = zip_longest(inks, self._inks)
-        hulls = [_hull(pair) for pair in pairs if pair[0] is not pair[1]]
-        parts = [_common(hull, box) for hull in hulls for box in self._boxes]
+        apart = [part for now, before in pairs if now is not before for part in _differing(now, before)]
+        parts = [_common(part, box) for part in apart for box in self._boxes]
         parts = [part for part in parts if not _is_empty(part)]
         if parts:
             self._laid = self._laid.copy()
@@ -100,6 +101,17 @@ def _numbers(pixels: Pixels) -> NDArray[np.uint32]:
 
 def _pixels(numbers: NDArray[np.uint32]) -> Pixels:
     return numbers.view(np.uint8).reshape(-1, 4)
+
+
+def _differing(now: Ink | None, before: Ink | None) -> list[Box]:
+    """Outside what boxes two inks show the same."""
+    if now is None or before is None or now.part != before.part:
+        return [_hull((now, before))]
+    top, left = now.rows.start, now.columns.start
+    return [
+        (slice(top + area.top, top + area.bottom), slice(left + area.left, left + area.right))
+        for area in changed(now.pixels, before.pixels)
+    ]
 
 
 def _hull(inks: Iterable[Ink | None]) -> Box:

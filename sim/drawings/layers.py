@@ -48,10 +48,10 @@ def draw_base(layer: Sheet, now: Moment) -> None:
         inset.draw_inset(layer, now.story.ground)
 
 
-def draw_control(layer: Sheet, now: Moment) -> None:
-    """Districts by who holds them, and the lines between holders."""
+def draw_control(layer: Sheet, now: Moment, near: map.Near = map.everywhere) -> None:
+    """Districts by who holds them, and the lines between holders; what is not near may be left out."""
     for side, scene in zip(_sides(layer, now), _scenes(now), strict=True):
-        map.draw_control(side, now.story.ground, scene.districts, scene.fronts)
+        map.draw_control(side, now.story.ground, scene.districts, scene.fronts, near)
     if now.second_scene is not None:
         differing = beside.differing(now.scene, now.second_scene)
         for side in _sides(layer, now):
@@ -78,7 +78,7 @@ def draw_frame(layer: Sheet, now: Moment) -> None:
     layout, story = layer.look.layout, now.story
     dateline.draw_dateline_frame(layer, story)
     if layout.people is not None:
-        people_chart.draw_people_frame(layer, story.bands)
+        people_chart.draw_people_frame(layer, story.bands, story.shaded)
     if layout.evacuated is not None:
         evacuated_chart.draw_evacuated_frame(layer, story)
     if layout.share is not None:
@@ -99,7 +99,7 @@ def draw_behind(layer: Sheet, now: Moment) -> None:
 def _draw_lines(layer: Sheet, story: Story, *, faint: bool) -> None:
     layout = layer.look.layout
     if layout.people is not None:
-        people_chart.draw_people_area(layer, story.bands, faint=faint)
+        people_chart.draw_people_area(layer, story.bands, faint, story.shaded)
     if layout.evacuated is not None:
         evacuated_chart.draw_evacuated_line(layer, story, faint=faint)
     if layout.share is not None:
@@ -132,6 +132,12 @@ def draw_people(layer: Sheet, now: Moment) -> None:
     """The people of the day by place."""
     if layer.look.layout.people is not None:
         people_chart.draw_people_day(layer, now.story.bands, now.scene.day - 1)
+
+
+def draw_day(layer: Sheet, now: Moment) -> None:
+    """What is another with every day: the date, what is said, the people by place."""
+    for paint in (draw_dateline, draw_captions, draw_people):
+        paint(layer, now)
 
 
 def draw_figures(layer: Sheet, now: Moment) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -33,6 +33,14 @@ DIAMOND, HOLLOW = 10.5, 5.5
 """Page units from the middle to a corner: reports differ (with a number inside), disputed."""
 
 
+Near = Callable[[Ring], bool]
+"""Whether a ring or a line comes near to what is to be painted."""
+
+
+def everywhere(_: Ring) -> bool:
+    return True
+
+
 def draw_base(layer: Sheet, ground: Ground) -> None:
     """Land, built-up city, the quarter that another party holds throughout, roads, river, the empty cells."""
     axes, grey, view = layer.ground, layer.look.grey, ground.view
@@ -60,28 +68,34 @@ SDF_QUARTER = PARTIES.index("sdf")
 
 
 def draw_control(
-    layer: Sheet, ground: Ground, districts: Sequence[DistrictMark], fronts: Sequence[FrontMark]
+    layer: Sheet,
+    ground: Ground,
+    districts: Sequence[DistrictMark],
+    fronts: Sequence[FrontMark],
+    near: Near = everywhere,
 ) -> None:
     """Who holds each district, on what that rests, and the lines between holders.
 
-    A district of which nobody speaks that day is paler, and its edge thin.
+    A district of which nobody speaks that day is paler, and its edge thin.  What is not ``near`` may
+    be left out.
     """
     axes, grey = layer.ground, layer.look.grey
-    _fills(axes, districts, layer.look)
-    _river(layer, ground, 1.6)
-    _outlines(axes, districts, layer.look)
-    _fronts(axes, fronts)
+    _fills(axes, districts, layer.look, near)
+    _river(layer, ground, 1.6, near)
+    _outlines(axes, [mark for mark in districts if near(mark.ring)], layer.look)
+    _fronts(axes, [front for front in fronts if near(front.points)])
     names = _old_towns(ground)
-    old = [closed(shape.points) for shape in ground.outline("outline") if shape.id in names]
+    towns = [shape.points for shape in ground.outline("outline") if shape.id in names]
+    old = [closed(town) for town in towns if near(town)]
     strokes(axes, old, palette.INK if grey else palette.OLD_CITY, 1.2, dashes=(0, (1.0, 2.0)), gid="old-city")
-    route = _lines(ground, "route")
+    route = [line for line in _lines(ground, "route") if near(line)]
     strokes(axes, route, palette.CASING, 3.6, gid="route-casing")
     strokes(axes, route, palette.INK if grey else palette.ROUTE, 1.8, dashes=ROUTE_DASHES, gid="route")
 
 
-def _river(layer: Sheet, ground: Ground, width: float) -> None:
+def _river(layer: Sheet, ground: Ground, width: float, near: Near = everywhere) -> None:
     """Blue, or a thin double line on paper without colour."""
-    lines = _lines(ground, "river")
+    lines = [line for line in _lines(ground, "river") if near(line)]
     if layer.look.grey:
         strokes(layer.ground, lines, palette.INK, 2.6, gid="river-banks")
         strokes(layer.ground, lines, palette.CASING, 1.4, gid="river")
@@ -152,13 +166,26 @@ def _fronts(axes: Axes, fronts: Sequence[FrontMark]) -> None:
         strokes(axes, lines, palette.INK, FRONT, dashes=dashes, gid="fronts")
 
 
-def _fills(axes: Axes, districts: Sequence[DistrictMark], look: Look) -> None:
+def _fills(axes: Axes, districts: Sequence[DistrictMark], look: Look, near: Near) -> None:
     rings: dict[tuple[int, bool], list[Ring]] = defaultdict(list)
     for mark in districts:
         for stripe in mark.stripes:
             rings[stripe.party, mark.word == "no source"].append(stripe.ring)
     for (party, quiet), parts in sorted(rings.items()):
-        fill(axes, parts, party, unit=unit_of(axes), quiet=quiet, grey=look.grey)
+        if shown := _some(parts, near):
+            fill(axes, shown, party, unit=unit_of(axes), quiet=quiet, grey=look.grey)
+
+
+def _some(rings: list[Ring], near: Near) -> list[Ring]:
+    """The rings that are near, and a second one where one of many is left.
+
+    Matplotlib paints a single shape in another way than one of several, with a slightly other edge.
+    """
+    shapes_ = [ring for ring in rings if len(ring) > 2]
+    found = [at for at, ring in enumerate(shapes_) if near(ring)]
+    if len(found) == 1 < len(shapes_):
+        found = sorted({*found, 0 if found[0] else 1})
+    return [shapes_[at] for at in found]
 
 
 def _outlines(axes: Axes, districts: Sequence[DistrictMark], look: Look) -> None:

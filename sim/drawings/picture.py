@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,12 @@ from sim.drawings.layout import Box
 from sim.drawings.map import marked_of
 from sim.drawings.names import place_names
 from sim.drawings.plates import Plate, Spots, Sweep
+from sim.drawings.repaint import Control
 from sim.drawings.signs import KINDS, draw_sign
 from sim.drawings.spots import Seats, draw_spots, moving_spots, scaled
 from sim.drawings.stage import Look, Pixels, Sheet, blank, inked, sheet, wipe
 from sim.result.replay import Replay
+from sim.result.spread import Spread
 from sim.scene.ground import lay_out
 from sim.scene.marks import Motion
 from sim.scene.story import Story
@@ -35,21 +37,29 @@ KEPT = 12
 class Picture:
     """One replay in one look; with ``second``, the replay of another account stands beside it.
 
-    ``others`` are replays of the same scenario by other accounts: where they differ is marked.
+    ``others`` are replays of the same scenario by other accounts: where they differ is marked.  With a
+    ``spread``, charts are shaded where most of many replays lie.
     """
 
     def __init__(
-        self, replay: Replay, look: Look, *, others: tuple[Replay, ...] = (), second: Replay | None = None
+        self,
+        replay: Replay,
+        look: Look,
+        *,
+        others: tuple[Replay, ...] = (),
+        second: Replay | None = None,
+        spread: Spread | None = None,
     ) -> None:
         self.look = look
         ground = lay_out(replay.episode)
         with inked():
             self.names = place_names(ground, look)
         clear = tuple(name.box for name in self.names)
-        self.story = Story(replay, others=others, ground=ground, clear=clear)
+        self.story = Story(replay, others=others, ground=ground, clear=clear, spread=spread)
         self.second = None if second is None else Story(second, ground=ground, clear=clear)
         self._seats = Seats()
         self._inks: dict[str, dict[Hashable, Ink]] = {}
+        self._control = Control(look, ground.view)
         self._plate: tuple[Hashable, Plate] | None = None
         self._marked: tuple[Ink, Pixels] | None = None
         self._standing: tuple[tuple[int, ...], Spots, tuple[object, ...]] | None = None
@@ -173,22 +183,27 @@ class Picture:
 
     def _draw_plate(self, minute: int) -> Plate:
         now = self.moment(minute)
-        ground = (now.scene.districts, None if now.second_scene is None else now.second_scene.districts)
-        control = self._ink("control", ground, layers.draw_control, now)
-        beside, (under, swept) = self._beside(now), self._piles
+        control, beside, (under, swept) = self._held(now), self._beside(now), self._piles
         return Plate(under.lay(control, *beside), self._names(now), swept.lay(*beside))
 
+    def _held(self, now: Moment) -> Ink:
+        """Who holds what."""
+        if now.second_scene is not None:
+            both = now.scene.districts, now.second_scene.districts
+            return self._ink("control", both, layers.draw_control, now)
+        return self._control.ink(
+            now.scene, lambda near: self._painted([partial(layers.draw_control, near=near)], now)
+        )
+
     def _beside(self, now: Moment) -> list[Ink]:
-        """What stands beside the map and changes from day to day."""
+        """What stands beside the map and changes from day to day; what comes together is one ink."""
         day, told = now.scene.day, self._told(now.scene.minute)
         control = tuple(story.control_key(now.scene.minute) for story in self.stories)
         credit = layers.credit_lines(self.look, now)
         captions = control if self.second else (now.scene.captions, len(now.scene.untold))
         people = tuple(self.story.bands.counts[day - 1])
         drawn: list[tuple[str, Hashable, Paint]] = [
-            ("dateline", day, layers.draw_dateline),
-            ("captions", captions, layers.draw_captions),
-            ("people", people, layers.draw_people),
+            ("day", (day, captions, people), layers.draw_day),
             ("evacuated", told[0], layers.draw_evacuated_marks),
             ("share", told[1], layers.draw_share_marks),
             ("numbers", now.scene.totals.km2, layers.draw_numbers),

@@ -14,7 +14,7 @@ from sim.drawings.plates import Spots
 from sim.drawings.signs import KINDS, draw_sign
 from sim.drawings.stage import Sheet
 from sim.scene.geography import View
-from sim.scene.marks import ConvoyMark, Motion, PeopleMark, Point
+from sim.scene.marks import Motion, PeopleMark, Point
 
 
 class Seats:
@@ -30,15 +30,15 @@ class Seats:
         for motion, box in maps:
             for mark in motion.people:
                 key = (id(mark), box)
-                kept[key] = self._placed.get(key) or (mark, _on_page(mark.dots, view, box))
+                kept[key] = self._placed.get(key) or (mark, _on_page(np.array(mark.dots), view, box))
                 found[mark.ground].append(kept[key][1])
         self._placed = kept
         return {kind: np.concatenate(places) for kind, places in found.items() if places}
 
 
-def _on_page(dots: Sequence[Point], view: View, box: Box) -> NDArray[np.float64]:
-    """`to_page` for many points at once."""
-    together: Any = tuple(np.array(dots, dtype=np.float64).T)
+def _on_page(dots: NDArray[np.float64], view: View, box: Box) -> NDArray[np.float64]:
+    """`to_page` for many points at once, (n, 2)."""
+    together: Any = tuple(dots.T)
     return np.stack(to_page(together, view, box), axis=1)
 
 
@@ -49,21 +49,14 @@ def moving_spots(maps: Sequence[tuple[Motion, Box]], view: View, far: View, inse
     """
     found: dict[str, list[NDArray[np.float64]]] = {kind: [] for kind in KINDS}
     for motion, box in maps:
-        for kind, points in _by_kind(_movers(motion)).items():
+        for kind, points in _movers(motion).items():
             spots = _on_page(points, view, box)
-            found[kind].append(spots[_shown(np.array(points), spots, view, inset)])
+            found[kind].append(spots[_shown(points, spots, view, inset)])
     if inset is not None:
-        convoys = (mover for convoy in maps[0][0].convoys for mover in _convoy(convoy))
-        for kind, points in _by_kind(convoys).items():
-            found[kind].append(_on_page(points, far, inset))
+        for kind, points in _movers(maps[0][0]).items():
+            if kind != "travelling":
+                found[kind].append(_on_page(points, far, inset))
     return {kind: np.concatenate(spots) for kind, spots in found.items() if any(map(len, spots))}
-
-
-def _by_kind(movers: Iterable[tuple[str, Point]]) -> dict[str, list[Point]]:
-    found: dict[str, list[Point]] = {}
-    for kind, at in movers:
-        found.setdefault(kind, []).append(at)
-    return found
 
 
 def _shown(
@@ -92,18 +85,14 @@ def draw_spots(layer: Sheet, kind: str, spots: NDArray[np.float64]) -> None:
     draw_sign(layer.page, kind, spots[:, 0], spots[:, 1])
 
 
-def _movers(motion: Motion) -> Iterable[tuple[str, Point]]:
-    for traveller in motion.travellers:
-        yield "travelling", traveller.at
+def _movers(motion: Motion) -> dict[str, NDArray[np.float64]]:
+    """(n, 2) places in km by kind; a convoy that has arrived has a trail but no head any more."""
+    found: dict[str, list[Point]] = {"travelling": [traveller.at for traveller in motion.travellers]}
     for convoy in motion.convoys:
-        yield from _convoy(convoy)
-
-
-def _convoy(convoy: ConvoyMark) -> Iterable[tuple[str, Point]]:
-    """Trail first, then the head; a convoy that has arrived has no head any more."""
-    for point in convoy.trail:
-        yield "trail", point
-    if convoy.status == "turned back":
-        yield "convoy-turned-back", convoy.at
-    elif convoy.status != "arrived":
-        yield "convoy-modelled" if convoy.modelled else "convoy", convoy.at
+        found.setdefault("trail", []).extend(convoy.trail)
+        if convoy.status == "turned back":
+            found.setdefault("convoy-turned-back", []).append(convoy.at)
+        elif convoy.status != "arrived":
+            kind = "convoy-modelled" if convoy.modelled else "convoy"
+            found.setdefault(kind, []).append(convoy.at)
+    return {kind: np.array(places, dtype=np.float64) for kind, places in found.items() if places}

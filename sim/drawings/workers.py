@@ -32,9 +32,11 @@ def in_order(
 ) -> Generator[T, None, None]:
     """What ``make`` yields for 0, then for 1, and so on up to ``count``.
 
+    A process that has ended a number takes the next one where it can.
+
     ``workers`` is the number of processes, by default one for each core; a single one, or a system
     that cannot fork, works in this process.  ``heard`` is called for each result as soon as it is
-    there, before its turn.  An error of ``make`` is raised here; closing the
+    there, before its turn.  An error of ``make`` is raised here, a `MemoryError` as such; closing the
     iterator ends the processes.
     """
     crew = min(count, hands_for(workers))
@@ -61,12 +63,14 @@ def _collect(hands: list[_Hand], count: int, heard: Callable[[], None]) -> Itera
     """Hand out pieces, and let go of results in their order."""
     waiting: dict[int, deque[Any]] = {number: deque() for number in range(count)}
     done: set[int] = set()
-    given = turn = 0
+    given: set[int] = set()
+    turn = 0
     while turn < count:
         for hand in hands:
-            if hand.is_free and given < min(count, turn + AHEAD * len(hands)):
-                hand.give(given)
-                given += 1
+            free = [n for n in range(turn, min(count, turn + AHEAD * len(hands))) if n not in given]
+            if hand.is_free and free:
+                hand.give(_next(free, hands))
+                given.add(hand.number)
         for hand in [hand for hand in hands if hand.line in wait([h.line for h in hands if not h.is_free])]:
             number, results = hand.take()
             if not results:
@@ -82,20 +86,26 @@ def _collect(hands: list[_Hand], count: int, heard: Callable[[], None]) -> Itera
             turn += 1
 
 
+def _next(free: list[int], hands: list[_Hand]) -> int:
+    """The first number that does not follow on one under way: whoever ends that one can go on to it."""
+    under_way = {hand.number for hand in hands if not hand.is_free}
+    return next((number for number in free if number - 1 not in under_way), free[0])
+
+
 class _Hand:
-    """One process and the line to it."""
+    """One process and the line to it; ``number`` is the piece that it took last, -1 before the first."""
 
     def __init__(self, make: Callable[[int], Iterator[Any]]) -> None:
         context = multiprocessing.get_context("fork")
         self.line, far = context.Pipe()
-        self.is_free = True
+        self.is_free, self.number = True, -1
         self._process = context.Process(target=_work, args=(make, far, self.line), daemon=True)
         self._process.start()
         far.close()
 
     def give(self, number: int) -> None:
         self.line.send(number)
-        self.is_free = False
+        self.is_free, self.number = False, number
 
     def take(self) -> tuple[int, list[Any]]:
         """A piece's number and more of its results; none when the piece is done."""
@@ -108,6 +118,8 @@ class _Hand:
             ) from error
         if kind == "refused":
             raise SimError(result[0], hint=result[1])
+        if kind == "too large":
+            raise MemoryError(result)
         if kind == "failed":
             raise RuntimeError(result)
         self.is_free = not result
@@ -140,5 +152,7 @@ def _work(make: Callable[[int], Iterator[Any]], line: Connection, near: Connecti
         return
     except SimError as error:
         line.send(("refused", number, (error.message, error.hint)))
+    except MemoryError:
+        line.send(("too large", number, "a drawing process ran out of memory"))
     except Exception:
         line.send(("failed", number, traceback.format_exc()))

@@ -32,6 +32,7 @@ class Crowd:
         dots = Dots.at_start(people_at_start(replay), len(self.flows[0].kinds))
         self.first: Ints = dots.held.copy()
         self.days: list[DayDots] = [dots.day(flows) for flows in self.flows]
+        self._at: tuple[tuple[int, int], list[Headcount]] | None = None
         self._changes: list[list[ControlChanged]] = [[] for _ in self.days]
         for change in replay.control_changes:
             self._changes[change.minute // DAY].append(change)
@@ -53,9 +54,17 @@ class Crowd:
         return [self._count(day) for day in range(len(self.days))]
 
     def at(self, minute: int, day: int) -> list[Headcount]:
-        """The dots of each district at a minute of a day (from 0)."""
-        latest = (minute, np.inf)
-        return [counts[bisect_right(counts, latest) - 1] for counts in self.counts[day]]
+        """The dots of each district at a minute of a day (from 0); the same list until some change."""
+        turn = day, bisect_right(self._turning[day], minute)
+        if self._at is None or self._at[0] != turn:
+            latest = (minute, np.inf)
+            self._at = turn, [counts[bisect_right(counts, latest) - 1] for counts in self.counts[day]]
+        return self._at[1]
+
+    @cached_property
+    def _turning(self) -> list[list[int]]:
+        """By day: the minutes from which some district's dots are others."""
+        return [sorted({count.minute for counts in day for count in counts}) for day in self.counts]
 
     def travelling(self, minute: int, day: int) -> list[Journey]:
         """Dots on their way at a minute of a day (from 0), those of the day before with them."""

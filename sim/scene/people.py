@@ -14,7 +14,7 @@ from sim.scene.journeys import Journey
 from sim.scene.marks import DistrictMark, PeopleMark, Point, TravellerMark
 from sim.scene.polygons import middle
 from sim.scene.seats import Box4, seats
-from sim.scene.stripes import holder_at
+from sim.scene.stripes import holders_at
 
 Part = Literal["held", "captured"]
 Key = tuple[str, int, int, tuple[float, float, float]]
@@ -36,10 +36,13 @@ class People:
         centres = [middle(ring) for ring in ground.cells]
         self._ends = [*centres, *(places[name] for name in self._names[len(centres) :])]
         self._kept: dict[Key, tuple[PeopleMark, ...]] = {}
+        self._last: tuple[list[Headcount], tuple[DistrictMark, ...], tuple[PeopleMark, ...]] | None = None
 
     def standing(self, minute: int, day: int, districts: tuple[DistrictMark, ...]) -> tuple[PeopleMark, ...]:
         """Dots of held parts and of captured parts, district by district."""
         counts = self.crowd.at(minute, day)
+        if self._last is not None and self._last[0] is counts and self._last[1] is districts:
+            return self._last[2]
         marks: list[PeopleMark] = []
         for mark, count in zip(districts, counts, strict=True):
             if count.held or count.captured:
@@ -47,13 +50,15 @@ class People:
                 if key not in self._kept:
                     self._kept[key] = self._stand(mark, count)
                 marks += self._kept[key]
-        return tuple(marks)
+        self._last = counts, districts, tuple(marks)
+        return self._last[2]
 
     def _stand(self, mark: DistrictMark, count: Headcount) -> tuple[PeopleMark, ...]:
         """Held and captured on their own stripes of a shared district, as far as there is room."""
         places = self._seats[mark.id]
         if mark.holding == "shared":
-            own = [p for p in places if holder_at(mark.stripes, p) == OPPOSITION]
+            holders = holders_at(mark.stripes, places)
+            own = [p for p, party in zip(places, holders, strict=True) if party == OPPOSITION]
         else:
             own = list(places) if mark.shares[OPPOSITION] > 0 else []
         owned = set(own)

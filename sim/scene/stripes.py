@@ -6,6 +6,7 @@ Where in the district a party stands is not known, so the stripes run the same w
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sim.scene.marks import Point, Ring, Stripe
@@ -68,11 +69,9 @@ def _cut(ring: Ring, part: float) -> float:
     return (low + high) / 2
 
 
-def holder_at(marks: tuple[Stripe, ...], point: Point) -> int | None:
-    """The party whose stripe covers ``point``, or None."""
-    reach = point[0] * ALONG[0] + point[1] * ALONG[1]
-    for stripe in marks:
-        spread = [p[0] * ALONG[0] + p[1] * ALONG[1] for p in stripe.ring]
-        if spread and min(spread) <= reach <= max(spread):
-            return stripe.party
-    return None
+def holders_at(marks: tuple[Stripe, ...], points: Iterable[Point]) -> list[int | None]:
+    """The party whose stripe covers each point, or None."""
+    spreads = [([p[0] * ALONG[0] + p[1] * ALONG[1] for p in mark.ring], mark.party) for mark in marks]
+    ends = [(min(spread), max(spread), party) for spread, party in spreads if spread]
+    reaches = (point[0] * ALONG[0] + point[1] * ALONG[1] for point in points)
+    return [next((party for low, high, party in ends if low <= reach <= high), None) for reach in reaches]
