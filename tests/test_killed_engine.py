@@ -167,7 +167,7 @@ def test_the_overtaken_part_by_how_much_each_side_holds_of_what_is_near(near: fl
 
 
 def test_lots_are_drawn_by_name() -> None:
-    """A capture by its step and district, a convoy by its id, the rest by what they decide."""
+    """A convoy by its id, the rest by what they decide, each at an address of its own."""
     names: list[tuple[str, ...]] = []
     at = Streams.at
 
@@ -180,7 +180,7 @@ def test_lots_are_drawn_by_name() -> None:
     with patch.object(Streams, "at", noted):
         play(episode(people([900, 900]), days=1, steps=steps, plan=plan))
     assert sorted(names) == [
-        ("capture", "fall", "0"), ("capture", "half", "1"), ("convoy", "first"), ("flight",), ("returns",),
+        ("capture",), ("convoy", "first"), ("flight",), ("returns",),
     ]  # fmt: skip
 
 
@@ -259,7 +259,8 @@ def test_the_front_as_it_is_seen() -> None:
     assert front.elsewhere.tolist() == [
         pytest.approx([0, 0.6, 0.4]), pytest.approx([0, 0, 1]), pytest.approx([0, 1, 0]),
     ]  # fmt: skip
-    assert (front.held.tolist(), front.lost.tolist()) == ([1, 2], [0])
+    assert (front.share.tolist(), front.lost.tolist()) == ([0, 0.6, 1], [0])
+    assert front.edges.tolist() == [0, pytest.approx(0.6), 1.5]
     assert (front.open_ground, front.dead_end) == (True, False)
     assert ground.front() is front, "looked at once for one state of the ground"
     assert ground.hold(1, 0, 1.0) == (0.6, 0.0)

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import numpy as np
 
 from sim.days import DAY
 from sim.engine.book import FlowBook
 from sim.engine.journeys import Way, Ways, set_out
+from sim.engine.quantiles import binomial
+from sim.engine.streams import Lots
 from sim.engine.world import CONTROL, Steps, World
 from sim.episode.control import ControlStep
-from sim.episode.places import FIGHTERS, PARTIES, SDF
+from sim.episode.places import FIGHTERS, GROUPS, PARTIES, SDF
 from sim.result.trace import ControlChanged
 
 
 def run_control(world: World, book: FlowBook, ways: Ways) -> Steps:
     """Change control at each documented or assumed moment, in the order of the file."""
+    lots = world.streams.lots("capture")
     for step in world.episode.steps:
         if step.minute >= world.end:
             return
         if step.minute > world.now:
             yield world.until(step.minute, CONTROL)
-        take_ground(world, book, ways, step)
+        take_ground(world, book, ways, step, lots)
 
 
-def take_ground(world: World, book: FlowBook, ways: Ways, step: ControlStep) -> None:
+def take_ground(world: World, book: FlowBook, ways: Ways, step: ControlStep, lots: Lots) -> None:
     """Let one step happen, if it changes anything, and let the people caught by it decide."""
     held = float(world.shares[step.district, step.party])
     share = step.share if step.exactly else max(step.share, held)
@@ -32,13 +37,13 @@ def take_ground(world: World, book: FlowBook, ways: Ways, step: ControlStep) -> 
     before, after = world.ground.hold(step.district, step.party, share)
     world.log(_entry(world, step))
     if after < before:
-        pass_over(world, book, ways, step, 1 - after / before)
+        pass_over(world, book, ways, step, 1 - after / before, lots)
     elif after > before:
         come_back_under(world, step, (after - before) / (1 - before))
     world.check()
 
 
-def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part: float) -> None:
+def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part: float, lots: Lots) -> None:
     """People in the ``part`` of a district that the opposition lost stay, cross or retreat.
 
     Who retreats may go to what is still held of the same district.  Fighters surrender or retreat.
@@ -46,42 +51,55 @@ def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part:
     surrender.  Where there is no corridor at all, those who would have crossed stay.  The front has
     passed over them: they need no corridor that is open, and none counts them against its capacity.
     """
-    flight, book.day = world.episode.flight, world.now // DAY
-    rng = world.streams.at("capture", step.id, str(step.district))
-    caught = rng.binomial(world.inside[:, step.district], part)
+    book.day = world.now // DAY
     across = ways_across(world, ways, step)
-    open_ground = world.ground.front().open_ground
-    retreat = max(0.0, flight.retreat) if open_ground else 0.0
-    cross = flight.cross if across else 0.0
-    split = rng.multinomial(caught, [max(0.0, 1 - cross - retreat), cross, retreat])
-    give_up = flight.surrender if open_ground else 1.0
-    split[FIGHTERS] = [0, *_fighters(rng, int(caught[FIGHTERS]), give_up)]
-    world.inside[:, step.district] -= caught
-    world.behind[:, step.district] += split[:, 0]
-    for group, (_, crossing, retreating) in enumerate(split.tolist()):
+    address = (len(GROUPS) + 1) * crc32(f"{step.id}/{step.district}".encode())
+    lots.seek(address)
+    draws = lots.uniforms(3 + max(1, len(across)), len(GROUPS)).T.tolist()
+    crossable = any(odds for _, odds in across)
+    for group, (first, second, third, *others) in enumerate(draws):
+        caught = binomial(first, int(world.inside[group, step.district]), part)
+        retreating, crossing = fate(world, group, caught, (second, third), crossable)
+        world.inside[group, step.district] -= caught
+        world.behind[group, step.district] += caught - retreating - crossing
         roads = [(ways.custody, 1.0)] if group == FIGHTERS else across
-        send_away(world, book, rng, roads, group, step.district, crossing)
+        send_away(world, book, others, roads, group, step.district, crossing)
         if retreating:
-            reached = rng.multinomial(retreating, world.ground.front().refuge)
+            lots.seek(address + 1 + group)
+            chosen = world.ground.front().edges.searchsorted(lots.uniforms(retreating), side="right")
+            reached = np.bincount(chosen, minlength=len(world.shares))
             book.retreat(ways.retreat, group, step.district, reached)
             set_out(world, ways.retreat, group, retreating, reached)
+
+
+def fate(
+    world: World, group: int, caught: int, draws: tuple[float, float], corridors: bool
+) -> tuple[int, int]:
+    """How many of those caught retreat, and how many cross (fighters: surrender)."""
+    flight, open_ground = world.episode.flight, world.ground.front().open_ground
+    if group == FIGHTERS:
+        surrendering = binomial(draws[1], caught, flight.surrender if open_ground else 1.0)
+        return caught - surrendering, surrendering
+    retreat = max(0.0, flight.retreat) if open_ground else 0.0
+    retreating = binomial(draws[0], caught, retreat)
+    cross = flight.cross / (1 - retreat) if corridors and retreat < 1 else 0.0
+    return retreating, binomial(draws[1], caught - retreating, cross)
 
 
 def send_away(
     world: World,
     book: FlowBook,
-    rng: np.random.Generator,
+    draws: list[float],
     roads: list[tuple[Way, float]],
     group: int,
     district: int,
     people: int,
 ) -> None:
     """Let people who have left a district take the roads by their parts."""
-    if not people:
-        return
-    for (way, _), going in zip(
-        roads, rng.multinomial(people, [part for _, part in roads]).tolist(), strict=True
-    ):
+    left = 1.0
+    for (way, part), uniform in zip(roads, draws, strict=False):
+        going = binomial(uniform, people, 1.0 if part > left - 1e-9 else part / left)
+        people, left = people - going, left - part
         if going:
             book.leave(way, group, district, going, going)
             set_out(world, way, group, going)
@@ -94,24 +112,19 @@ def come_back_under(world: World, step: ControlStep, part: float) -> None:
     world.inside[:, step.district] += back
 
 
-def _fighters(rng: np.random.Generator, caught: int, give_up: float) -> tuple[int, int]:
-    surrendered = int(rng.binomial(caught, give_up))
-    return surrendered, caught - surrendered
-
-
 def ways_across(world: World, ways: Ways, step: ControlStep) -> list[tuple[Way, float]]:
-    """The corridors that people overtaken by the front take, with the part of them that takes each.
+    """The corridors, with the part of those overtaken by the front that takes each; it may be nobody.
 
     They go to whoever is near: by how much of the district's surroundings the side a corridor
-    leads to holds; where none holds any, to the side that took the ground; else nobody crosses.
+    leads to holds; where none holds any, to the side that took the ground.
     """
     corridors = world.episode.flight.corridors
     near = world.ground.front().near[:, step.district]
     odds = [float(near[corridor.party]) for corridor in corridors]
     if corridors and not any(odds):
         odds = [float((c.party == SDF) == (step.party == SDF)) for c in corridors]
-    total = sum(odds)
-    return [(way, odd / total) for way, odd in zip(ways.across, odds, strict=True) if odd]
+    total = sum(odds) or 1.0
+    return [(way, odd / total) for way, odd in zip(ways.across, odds, strict=True)]
 
 
 def _entry(world: World, step: ControlStep) -> ControlChanged:

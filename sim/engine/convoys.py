@@ -10,6 +10,7 @@ import simpy
 
 from sim.days import HOUR
 from sim.engine.evacuation import OVER, LiveEvacuation, give_back, open_road, stayed, take_off
+from sim.engine.quantiles import hypergeometric
 from sim.engine.world import ARRIVAL, Ints, Steps, World
 from sim.episode.movement import Convoy
 from sim.episode.places import CIVILIANS, FIGHTERS, WOUNDED
@@ -19,12 +20,12 @@ from sim.result.trace import ConvoyRan
 def run_convoy(world: World, live: LiveEvacuation, convoy: Convoy) -> Steps:
     """Take one named convoy from the enclave to where its people go, leaving when it is due."""
     yield world.until(convoy.due - live.plan.fleet.loading)
-    aboard = yield from depart(world, live, convoy)
+    aboard = yield from depart(world, live, convoy, convoy.id)
     if aboard is not None:
         yield from drive(world, live, convoy, aboard)
 
 
-def run_berth(world: World, live: LiveEvacuation) -> Steps:
+def run_berth(world: World, live: LiveEvacuation, berth: int) -> Steps:
     """After the named convoys, load one after another as long as the road is open in time."""
     plan = live.plan
     named = [convoy.turned_back or convoy.due for convoy in plan.convoys]
@@ -34,16 +35,19 @@ def run_berth(world: World, live: LiveEvacuation) -> Steps:
         if live.over or world.now + plan.fleet.loading > plan.ends:
             return
         if world.inside.any():
-            yield from run_next(world, live)
+            yield from run_next(world, live, berth)
         else:
             yield world.env.timeout(HOUR)
 
 
-def run_next(world: World, live: LiveEvacuation) -> Steps:
-    """Load a convoy that no document names; if nobody could board, pause for an hour."""
+def run_next(world: World, live: LiveEvacuation, berth: int) -> Steps:
+    """Load a convoy that no document names; if nobody could board, pause for an hour.
+
+    Its lots go by the minute and not by its number: an earlier convoy more or less shifts no lots.
+    """
     due = world.now + live.plan.fleet.loading
     convoy = Convoy(f"modelled-{live.numbered + 1:02d}", due, None, None, None, "model:convoys")
-    aboard = yield from depart(world, live, convoy)
+    aboard = yield from depart(world, live, convoy, f"berth {berth} at {due}")
     if aboard is not None and aboard.any():
         world.env.process(drive(world, live, convoy, aboard))
     elif aboard is not None:
@@ -51,8 +55,10 @@ def run_next(world: World, live: LiveEvacuation) -> Steps:
         yield world.env.timeout(HOUR)
 
 
-def depart(world: World, live: LiveEvacuation, convoy: Convoy) -> Generator[simpy.Event, object, Ints | None]:
-    """Load, once the road is open, and take people aboard: (group, district).
+def depart(
+    world: World, live: LiveEvacuation, convoy: Convoy, lots: str
+) -> Generator[simpy.Event, object, Ints | None]:
+    """Load, once the road is open, and take people aboard: (group, district), by the ``lots`` of that name.
 
     If the road closes before that, everybody gets off again, nobody counts as moved, and the
     vehicles stay for the next convoy: None.
@@ -68,7 +74,7 @@ def depart(world: World, live: LiveEvacuation, convoy: Convoy) -> Generator[simp
     if closure is not None:
         world.log(stayed(convoy, closure))
         return None
-    return board(world, live, convoy, number)
+    return board(world, live, convoy, number, lots)
 
 
 def load(world: World, live: LiveEvacuation) -> Generator[simpy.Event, object, object]:
@@ -90,22 +96,25 @@ def load(world: World, live: LiveEvacuation) -> Generator[simpy.Event, object, o
     return None
 
 
-def board(world: World, live: LiveEvacuation, convoy: Convoy, number: int) -> Ints:
+def board(world: World, live: LiveEvacuation, convoy: Convoy, number: int, lots: str) -> Ints:
     """Take people aboard: (group, district).
 
     Wounded go in ambulances; the other places are filled by lot among those who wait, fighters
     only from the convoy on from which they were let go.
     """
-    plan, rng = live.plan, world.streams.at("convoy", convoy.id)
-    aboard = np.zeros_like(world.inside)
+    plan, rng = live.plan, world.streams.at("convoy", lots)
+    draw, aboard = float(rng.random()), np.zeros_like(world.inside)
     beds = plan.fleet.ambulances_per_convoy * plan.fleet.wounded_per_ambulance
     aboard[WOUNDED] = pick(rng, world.inside[WOUNDED], beds if convoy.wounded is None else convoy.wounded)
     load = convoy.people if convoy.people is not None else plan.fleet.load_per_convoy
     seats = min(load - int(aboard[WOUNDED].sum()), plan.fleet.buses_per_convoy * plan.fleet.seats)
-    waiting = world.inside[CIVILIANS : FIGHTERS + 1].copy()
+    civilians, fighters = world.inside[[CIVILIANS, FIGHTERS]].sum(axis=1).tolist()
     if number < plan.fighters_from_convoy:
-        waiting[FIGHTERS - CIVILIANS] = 0
-    aboard[CIVILIANS : FIGHTERS + 1] = pick(rng, waiting.ravel(), seats).reshape(waiting.shape)
+        fighters = 0
+    taken = min(max(0, seats), civilians + fighters)
+    fighters = hypergeometric(draw, fighters, civilians, taken)
+    aboard[CIVILIANS] = pick(rng, world.inside[CIVILIANS], taken - fighters)
+    aboard[FIGHTERS] = pick(rng, world.inside[FIGHTERS], fighters)
     world.inside -= aboard
     world.road += aboard.sum(axis=1)
     world.check()

@@ -7,11 +7,16 @@ from dataclasses import dataclass, field, replace
 
 import simpy
 
+from sim.base import excess
 from sim.engine.world import WINDOW, Steps, World
 from sim.episode.movement import Convoy, Evacuation, Window
 from sim.result.trace import ConvoyRan, WindowChanged
 
 OVER = "evacuation over"
+
+
+class Endless(Exception):
+    """More convoys than one replay may have; raised within the clock, which takes only a plain message on."""
 
 
 @dataclass
@@ -35,8 +40,14 @@ class LiveEvacuation:
     numbered: int = 0
 
     def next_number(self) -> int:
-        """Convoys are numbered in the order in which they begin to load, from one."""
+        """Convoys are numbered in the order in which they begin to load, from one.
+
+        Raises `Endless` beyond the limit of one replay: it would go on for hours, or never end.
+        """
         self.numbered += 1
+        too_many = excess("convoys of one replay", self.numbered)
+        if too_many:
+            raise Endless(too_many)
         return self.numbered
 
     def pools(self) -> tuple[tuple[simpy.Container, int], ...]:

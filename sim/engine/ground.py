@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,21 +18,41 @@ Ints = NDArray[np.int64]
 class Front:
     """What people can see of the front from each district, between 0 and 1.
 
-    ``near`` (party, district) how much of a district's surroundings that party holds; ``refuge``
-    (district) the part of those overtaken by the front who retreat that chooses a district, all
-    zero when nothing is left; ``elsewhere`` (district, district) the same for those who leave a
-    district that is still held, for any but their own; ``held`` the districts that the opposition
-    holds any of, ``lost`` the others; ``open_ground`` whether there is any refuge, ``dead_end``
-    whether somebody has no other district to go to.
+    ``near`` (party, district) how much of a district's surroundings that party holds; ``share``
+    (district) how much of it the opposition holds; ``refuge`` (district) the part of those
+    overtaken by the front who retreat that chooses a district, all zero when nothing is left.
     """
 
     near: Floats
+    share: Floats
     refuge: Floats
-    elsewhere: Floats
-    held: Ints
-    lost: Ints
     open_ground: bool
-    dead_end: bool
+
+    @cached_property
+    def elsewhere(self) -> Floats:
+        """The refuge (district, district) of those who leave a district still held: any but their own."""
+        return but_their_own(self.refuge)
+
+    @cached_property
+    def edges(self) -> Floats:
+        """The upper edge (district) of each district's part of the numbers from 0 to 1, by refuge."""
+        return whole(np.cumsum(self.refuge))
+
+    @cached_property
+    def lost(self) -> Ints:
+        """The districts that the opposition holds nothing of."""
+        return np.flatnonzero(self.share <= 0)
+
+    @cached_property
+    def dead_end(self) -> bool:
+        """Whether somebody has no other district to go to."""
+        return bool(np.count_nonzero(self.refuge) < 2)
+
+
+def whole(edges: Floats) -> Floats:
+    """Rising edges whose last part is made to reach beyond 1, whatever rounding has done to it."""
+    edges[edges > 1 - 1e-12] = 1.5
+    return edges
 
 
 class Ground:
@@ -61,20 +82,12 @@ class Ground:
         near[GOVERNMENT] = land.touching @ shares[:, GOVERNMENT] + land.faces_government
         near[SDF] = land.touching @ shares[:, SDF] + land.faces_sdf
         near /= edges
-        held = shares[:, OPPOSITION]
+        held = shares[:, OPPOSITION].copy()
         refuge = held * land.areas * np.minimum(np.maximum(1 - near.sum(axis=0), 0.05), 1)
         room = float(refuge.sum())
         if room > 0:
             refuge /= room
-        return Front(
-            near=near,
-            refuge=refuge,
-            elsewhere=but_their_own(refuge),
-            held=np.flatnonzero(held > 0),
-            lost=np.flatnonzero(held <= 0),
-            open_ground=room > 0,
-            dead_end=bool(np.count_nonzero(refuge) < 2),
-        )
+        return Front(near, held, refuge, room > 0)
 
     def hold(self, district: int, party: int, share: float) -> tuple[float, float]:
         """Give ``party`` that share of a district; returns the opposition's share before and after.

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import simpy
 
 from sim.days import HOUR
 from sim.engine.book import FlowBook
 from sim.engine.control import run_control
 from sim.engine.convoys import run_berth, run_convoy
-from sim.engine.evacuation import LiveEvacuation, live_evacuation, run_road
+from sim.engine.evacuation import Endless, LiveEvacuation, live_evacuation, run_road
 from sim.engine.flight import Decisions, run_flight, run_returns, turns
 from sim.engine.journeys import open_ways
 from sim.engine.snapshots import Snapshots, run_days
 from sim.engine.world import World
 from sim.episode.episode import Episode
+from sim.errors import SimError
 from sim.result.replay import Replay
 from sim.result.trace import Entry, PeopleMoved
 
@@ -23,8 +28,8 @@ def play(episode: Episode, *, rng_seed: int = 0) -> Replay:
     """Replay ``episode`` from its first midnight to the end of its last day.
 
     The same episode and seed give the same replay.  What falls on the last midnight itself belongs
-    to the day after and does not happen.  Raises `LostPeople` if the engine ever loses or doubles
-    anybody.
+    to the day after and does not happen.  Raises `SimError` beyond the limit of convoys, `LostPeople` if
+    the engine ever loses or doubles anybody.
     """
     return play_at(episode, decision_moments(episode), rng_seed=rng_seed)
 
@@ -34,15 +39,40 @@ def play_at(episode: Episode, moments: list[int], *, rng_seed: int = 0) -> Repla
     world = World(episode, rng_seed)
     book = FlowBook(world)
     days = Snapshots(world, book, moments)
-    world.env.process(run_days(world, days))
+    nights = world.env.process(run_days(world, days))
     ways = open_ways(world)
     world.env.process(run_control(world, book, ways))
-    world.env.process(run_flight(world, Decisions(world, book, ways), moments, days.count))
+    hours = world.env.process(run_flight(world, Decisions(world, book, ways), moments, days.count))
     world.env.process(run_returns(world, book))
     live = _start_evacuation(world)
-    world.env.run(until=world.end)
+    try:
+        world.env.run(until=world.end)
+    except Endless as endless:
+        raise SimError(str(endless), hint="lower loading_bays, or lengthen loading, in people.yaml") from None
+    raise_faults(nights, hours)
     unfinished = [] if live is None else live.unfinished()
-    return days.freeze(rng_seed, in_order([*world.trace, *unfinished], book.entries()))
+    with no_collection():
+        trace = in_order([*world.trace, *unfinished], book.entries())
+    return days.freeze(rng_seed, trace)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Keep Python from looking for garbage in twenty thousand new entries, all of which are kept."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def raise_faults(*processes: simpy.Process) -> None:
+    """Raise what broke off a process at the last midnight: SimPy stops there and does not tell."""
+    for process in processes:
+        if process.triggered and isinstance(process.value, BaseException):
+            raise process.value
 
 
 def _start_evacuation(world: World) -> LiveEvacuation | None:
@@ -53,8 +83,8 @@ def _start_evacuation(world: World) -> LiveEvacuation | None:
     world.env.process(run_road(world, live))
     for convoy in plan.convoys:
         world.env.process(run_convoy(world, live, convoy))
-    for _ in range(plan.fleet.loading_bays):
-        world.env.process(run_berth(world, live))
+    for berth in range(plan.fleet.loading_bays):
+        world.env.process(run_berth(world, live, berth))
     return live
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.days import DAY
 from sim.engine.book import FlowBook
-from sim.engine.world import DAY_END, Steps, World
+from sim.engine.world import DAY_END, Ints, Steps, World
 from sim.episode.places import FIGHTERS, GROUPS, IN_TRANSIT, PARTIES
 from sim.result.replay import Hours, Replay
 from sim.result.trace import Entry
@@ -22,17 +22,19 @@ class Snapshots:
         self.control = np.zeros((days, districts, len(PARTIES)))
         self.people = np.zeros((days, len(GROUPS), districts + len(world.outside) + 1), dtype=np.int64)
         self.inside = np.zeros((days, len(GROUPS), districts), dtype=np.int64)
-        self.custody = world.outside_index(world.episode.flight.custody)
+        self.custody = 2 * districts + world.outside_index(world.episode.flight.custody)
         self.moments = np.array(moments, dtype=np.int64)
         self.counted = 0
         self.heads = np.zeros((len(moments), len(GROUPS)), dtype=np.int64)
+        self.surrendered = np.zeros(len(moments), dtype=np.int64)
         self.fled: list[tuple[int, ...]] = []
-        self.surrendered: list[int] = []
+        self.states: list[Ints] = []
 
     def take(self, day: int) -> None:
         """Write down the end of a day."""
         world, districts = self.world, len(self.world.shares)
         world.check()
+        self._add_up()
         self.control[day] = world.shares
         self.inside[day] = world.inside
         self.people[day, :, :districts] = world.inside + world.behind
@@ -40,12 +42,21 @@ class Snapshots:
         self.people[day, :, -1] = world.road
 
     def count(self) -> None:
-        """Write down who is inside, who has set out across the lines so far, and who surrendered."""
-        world = self.world
-        np.add.reduce(world.inside, axis=1, out=self.heads[self.counted])
+        """Write down where everybody is, and who has set out across the lines so far."""
+        self.states.append(self.world.people.copy())
         self.fled.append(tuple(self.book.crossed))
-        self.surrendered.append(int(world.away[FIGHTERS, self.custody]))
-        self.counted += 1
+
+    def _add_up(self) -> None:
+        """Count those written down since the last midnight, and make sure that nobody was lost."""
+        if not self.states:
+            return
+        states = np.array(self.states)
+        these = slice(self.counted, self.counted + len(states))
+        self.world.check_all(states, self.moments[these])
+        self.heads[these] = states[:, :, : len(self.world.shares)].sum(axis=2)
+        self.surrendered[these] = states[:, FIGHTERS, self.custody]
+        self.counted += len(states)
+        self.states.clear()
 
     def freeze(self, rng_seed: int, trace: tuple[Entry, ...]) -> Replay:
         """The replay; its arrays can no longer be written to."""
@@ -61,10 +72,9 @@ class Snapshots:
         crossings = tuple(dict.fromkeys(c.destination for c in world.episode.flight.corridors))
         columns = [world.outside_index(place) for place in crossings]
         fled = np.array(self.fled, dtype=np.int64)[:, columns]
-        surrendered = np.array(self.surrendered, dtype=np.int64)
-        for array in (self.moments, self.heads, fled, surrendered):
+        for array in (self.moments, self.heads, fled, self.surrendered):
             array.setflags(write=False)
-        return Hours(self.moments, self.heads, fled, surrendered, crossings)
+        return Hours(self.moments, self.heads, fled, self.surrendered, crossings)
 
 
 def run_days(world: World, days: Snapshots) -> Steps:

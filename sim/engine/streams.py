@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import zlib
 
+import numpy as np
 from numpy.random import PCG64, Generator, SeedSequence
+from numpy.typing import NDArray
+
+from sim.engine.quantiles import SMALL, binomial
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+APART = 1 << 40
+"""How many uniform numbers lie between one address of a stream and the next."""
 
 
 class Streams:
@@ -21,3 +31,46 @@ class Streams:
         """A fresh generator for one purpose, e.g. ``at("capture", "hanano-26-nov")``."""
         address = tuple(zlib.crc32(name.encode()) for name in names)
         return Generator(PCG64(SeedSequence(self.rng_seed, spawn_key=address)))
+
+    def lots(self, name: str) -> Lots:
+        """A stream that is read by address."""
+        return Lots(self.at(name))
+
+
+class Lots:
+    """A stream that is read from whole-numbered addresses on, in any order.
+
+    What stands at an address does not depend on what was read before.  Two replays of one seed
+    read the same numbers for the same purpose, however else they differ.
+    """
+
+    def __init__(self, rng: Generator) -> None:
+        self.rng = rng
+        self._skip = rng.bit_generator.advance  # type: ignore[attr-defined]
+        self._position = 0
+
+    def seek(self, address: int) -> None:
+        self._skip(address * APART - self._position)
+        self._position = address * APART
+
+    def uniforms(self, *shape: int) -> Floats:
+        """The next numbers in [0, 1)."""
+        found = self.rng.random(shape)
+        self._position += found.size
+        return found
+
+    def binomials(self, people: Ints, chances: Floats, highest: float) -> Ints:
+        """How many of the people of each place decide, each place from one uniform number, by inversion.
+
+        For an expected count of `SMALL` at most NumPy draws by inversion, too, and reads one number,
+        so long as there is anybody and any chance: ``chances`` are above 0, and ``highest`` at most.
+        """
+        asked = np.maximum(people, 1)
+        if highest > 0.5 or np.maximum.reduce(asked * chances) > SMALL:
+            return self._one_by_one(people, chances)
+        self._position += len(people)
+        return np.minimum(self.rng.binomial(asked, chances), people)
+
+    def _one_by_one(self, people: Ints, chances: Floats) -> Ints:
+        each = zip(self.uniforms(len(people)).tolist(), people.tolist(), chances.tolist(), strict=True)
+        return np.array([binomial(*draw) for draw in each], dtype=np.int64)

@@ -9,6 +9,7 @@ compared with the first midnight's at every change of state.
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import simpy
@@ -19,6 +20,9 @@ from sim.engine.streams import Streams
 from sim.episode.episode import Episode
 from sim.episode.places import GROUPS
 from sim.result.trace import Entry
+
+if TYPE_CHECKING:
+    from sim.engine.journeys import Party
 
 Steps = Generator[simpy.Event, object, None]
 Ints = NDArray[np.int64]
@@ -42,6 +46,7 @@ class World:
         self.env = simpy.Environment()
         self.streams = Streams(rng_seed)
         self.trace: list[Entry] = []
+        self.under_way: dict[int, list[Party]] = {}
         self.ground = Ground(episode.territory, episode.start)
         self.shares = self.ground.shares
         self.outside = tuple(place.id for place in episode.places if place.km2 is None)
@@ -59,7 +64,7 @@ class World:
 
     @property
     def now(self) -> int:
-        return int(self.env.now)
+        return self.env.now  # type: ignore[return-value]
 
     def until(self, minute: int, rank: int = ARRIVAL) -> simpy.Event:
         """An event at ``minute``, before or after others of that minute by ``rank``."""
@@ -101,5 +106,14 @@ class World:
     def check(self) -> None:
         """Raise `LostPeople` unless everybody is somewhere, once."""
         if np.add.reduce(self._everybody) != self.total or np.minimum.reduce(self._everybody) < 0:
-            found = int(self.people.sum())
-            raise LostPeople(f"{found} people at minute {self.now}, {self.total} at the start")
+            self.deny(self.people, self.now)
+
+    def check_all(self, states: Ints, minutes: Ints) -> None:
+        """`check` for states of the past (moment, group, slot)."""
+        everybody = states.reshape(len(states), -1)
+        wrong = (everybody.sum(axis=1) != self.total) | (everybody.min(axis=1, initial=0) < 0)
+        for moment in np.flatnonzero(wrong)[:1]:
+            self.deny(states[moment], int(minutes[moment]))
+
+    def deny(self, people: Ints, minute: int) -> None:
+        raise LostPeople(f"{people.sum()} people at minute {minute}, {self.total} at the start")

@@ -11,12 +11,14 @@ from sim.verification.case import Case, run
 DEFECTS: Defects = {
     "one-minute": [Defect("control.run_control", "step.minute, CONTROL)", "step.minute, -9)")],
     "renaming": [
-        Defect(
-            "control.pass_over", "str(step.district))", "world.episode.territory.districts[step.district])"
-        )
+        Defect("control.pass_over", "/{step.district}", "/{world.episode.territory.districts[step.district]}")
     ],
     "reordering": [
-        Defect("convoys.board", "    if number < plan", "    waiting[:, -1] = 0\n    if number < plan")
+        Defect(
+            "convoys.board",
+            "    if number < plan",
+            "    civilians -= int(world.inside[CIVILIANS, -1])\n    if number < plan",
+        )
     ],
     "time-scale": [
         Defect("convoys.drive", "fleet.checkpoint + fleet.road", "fleet.checkpoint + fleet.road + 5")
@@ -27,9 +29,9 @@ DEFECTS: Defects = {
     ],
     "seeds": [
         Defect(
-            "streams.Streams.at",
-            "    address = tuple(zlib.crc32(name.encode()) for name in names)\n",
-            '    self.used = getattr(self, "used", 0) + 1\n    address = (self.used,)\n',
+            "streams.Lots.seek",
+            "self._skip(address * APART - self._position)",
+            "pass",
         )
     ],
 }

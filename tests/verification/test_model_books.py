@@ -11,7 +11,7 @@ from sim.verification.case import Case, run
 DEFECTS: Defects = {
     "conservation": [
         UNCHECKED,
-        Defect("journeys.run_way", "way.place] += party.people", "way.place] += party.people - 1"),
+        Defect("journeys.arrive", "way.place] += party.people", "way.place] += party.people - 1"),
     ],
     "every-entry": [
         UNCHECKED,
@@ -27,9 +27,9 @@ DEFECTS: Defects = {
     ],
     "seats-by-lot": [
         Defect(
-            "convoys.pick",
-            'rng.multivariate_hypergeometric(waiting, max(0, places), method="marginals")',
-            "np.clip(places - np.cumsum(waiting) + waiting, 0, waiting)",
+            "convoys.board",
+            "hypergeometric(draw, fighters, civilians, taken)",
+            "min(fighters, taken)",
         )
     ],
 }

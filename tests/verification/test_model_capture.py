@@ -9,20 +9,14 @@ from sim.verification.capture import CASES
 from sim.verification.case import Case, run
 
 DEFECTS: Defects = {
-    "overtaken": [Defect("control.pass_over", "step.district], part)", "step.district], part / 2)")],
+    "overtaken": [Defect("control.pass_over", "step.district]), part)", "step.district]), part / 2)")],
     "fighters": [
-        Defect(
-            "control.pass_over",
-            "    split[FIGHTERS] = [0, *_fighters(rng, int(caught[FIGHTERS]), give_up)]\n",
-            "",
-        )
+        Defect("control.fate", "group == FIGHTERS", "False"),
     ],
     "in-two-steps": [Defect("control.take_ground", "1 - after / before", "before - after")],
     "whose-corridor": [Defect("control.ways_across", "float(near[corridor.party])", "1.0")],
     "refuge": [Defect("ground.Ground._look", "held * land.areas *", "held *")],
-    "nowhere-left": [
-        Defect("control.pass_over", "flight.surrender if open_ground else 1.0", "flight.surrender")
-    ],
+    "nowhere-left": [Defect("control.fate", "flight.surrender if open_ground else 1.0", "flight.surrender")],
     "regained": [Defect("control.come_back_under", "np.floor", "np.ceil")],
     "times-on-foot": [Defect("world.World.take_in", "if since == self.ground.changes:", "if True:")],
     "returns": [Defect("flight.run_returns", "-np.expm1(-flight.return_rate)", "flight.return_rate")],

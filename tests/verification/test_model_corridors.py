@@ -12,8 +12,8 @@ DEFECTS: Defects = {
     "corridor-capacity": [
         Defect(
             "flight.Decisions._part_ways",
-            "crossing.corridor.capacity *",
-            "(crossing.corridor.capacity + 1) *",
+            "c.capacity *",
+            "(c.capacity + 1) *",
         )
     ],
     "parts-of-a-limit": [
@@ -26,20 +26,20 @@ DEFECTS: Defects = {
     "whole-people": [
         Defect(
             "flight.Decisions._part_ways",
-            "crossing.corridor.capacity * elapsed // HOUR",
-            "crossing.corridor.capacity",
+            "c.capacity * elapsed // HOUR",
+            "c.capacity",
         )
     ],
     "two-corridors": [
         Defect(
             "flight.Decisions._part_ways",
             "elapsed // HOUR",
-            "elapsed // HOUR // len(self.pressure.crossings)",
+            "elapsed // HOUR // len(self.ways.across)",
         )
     ],
     "corridor-closed": [Defect("flight.feel_pressure", " * c.is_open(since)", "")],
     "on-the-road": [Defect("journeys.open_ways", "c.travel)", "c.travel + 1)")],
-    "equal-split": [Defect("flight.share_out", "rate_left = rate_left - rate", "rate_left = rate_left")],
+    "equal-split": [Defect("flight.share_out", "*across, deeper = parts", "*across, deeper = parts**1.1")],
     "split-by-nearness": [Defect("flight.feel_pressure", "near[c.party]", "near[0]")],
     "mirror": [Defect("ground.Ground._look", " + land.faces_sdf", "")],
 }

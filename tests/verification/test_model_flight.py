@@ -13,8 +13,8 @@ DEFECTS: Defects = {
     "decay-variance": [
         Defect(
             "flight.Decisions.decide",
-            "self.rng.binomial(self.civilians[districts], self.pressure.chance(elapsed))",
-            "np.rint(self.civilians[districts] * self.pressure.chance(elapsed)).astype(np.int64)",
+            "self.lots.binomials(self.civilians, self.pressure.chance(elapsed), highest)",
+            "np.rint(self.civilians * self.pressure.chance(elapsed)).astype(np.int64)",
         )
     ],
     "any-step": [
@@ -22,9 +22,9 @@ DEFECTS: Defects = {
     ],
     "step-refined": [
         Defect(
-            "flight.Decisions._retreat",
-            "front.elsewhere[districts]",
-            "np.tile(front.refuge, (len(districts), 1))",
+            "flight.share_out",
+            "front.elsewhere * deeper[:, np.newaxis]",
+            "front.refuge * deeper[:, np.newaxis]",
         )
     ],
     "shelling-levels": [Defect("flight.feel_pressure", "start <= since", "start < since")],
@@ -36,7 +36,7 @@ DEFECTS: Defects = {
         Defect(
             "flight.Decisions.decide",
             "self.pressure.chance(elapsed)",
-            "self.pressure.chance(elapsed) / len(districts)",
+            "self.pressure.chance(elapsed) / len(self.civilians)",
         )
     ],
     "coverage": [Defect("streams.Streams.at", "SeedSequence(self.rng_seed,", "SeedSequence(0,")],
