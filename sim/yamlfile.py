@@ -78,7 +78,7 @@ def load_yaml(path: Path) -> Any:
     Raises `FaultsFound` naming file and line when the file cannot be read, is too large, or uses
     what is not allowed.
     """
-    text = _read(path)
+    text = read_text(path)
     try:
         _guard(path, text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of CSafeLoader
@@ -101,7 +101,7 @@ def load_model(path: Path, model: type[M], *, shown: str | None = None) -> M:
     try:
         return model.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        raise FaultsFound(_explain_all(shown or str(path), _places(_read(path)), model, error)) from None
+        raise FaultsFound(_explain_all(shown or str(path), _places(read_text(path)), model, error)) from None
 
 
 def line_of(path: Path, keys: tuple[str | int, ...]) -> int:
@@ -111,12 +111,15 @@ def line_of(path: Path, keys: tuple[str | int, ...]) -> int:
 
 def lines_of(path: Path, places: Iterable[tuple[str | int, ...]]) -> list[int]:
     """`line_of` for several places of one file, which is read once."""
-    where = _places(_read(path))
+    where = _places(read_text(path))
     return [where.line(keys) for keys in places]
 
 
-def _read(path: Path) -> str:
-    """The text of a regular file; no link is followed, no pipe waited for, no more read than allowed."""
+def read_text(path: Path) -> str:
+    """The text of a regular file; no link is followed, no pipe waited for, no more read than allowed.
+
+    Raises `FaultsFound` for anything else.
+    """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
         with os.fdopen(handle, "rb") as file:
@@ -242,13 +245,19 @@ def _shown(text: str) -> str:
 
 
 def iter_yaml(folder: Path) -> Iterator[Path]:
-    """The YAML files of a folder, in the order of their names.
+    """The YAML files of a folder, in the order of their names; none where it is not there.
 
-    Raises `FaultsFound` where there are more than `MAX_FILES` or the folder is a link.
+    Raises `FaultsFound` where there are more than `MAX_FILES` or it is no folder that can be read.
     """
     if folder.is_symlink():
         raise _refusal(folder, 1, "a symbolic link, which is not followed", "put the folder itself there")
-    paths = sorted(folder.glob("*.yaml"))
+    try:
+        paths = sorted(folder / name for name in os.listdir(folder) if name.endswith(".yaml"))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror or error})"
+        raise _refusal(folder, 1, problem, "put a folder that can be read there") from None
     if len(paths) > MAX_FILES:
         raise _refusal(folder, 1, f"{len(paths):,} files, more than the limit of {MAX_FILES:,}", "join some")
     yield from paths

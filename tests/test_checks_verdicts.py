@@ -7,14 +7,14 @@ the second day, half of another on the third.
 from __future__ import annotations
 
 import dataclasses
-from math import inf, isnan
+from math import cos, inf, isnan, radians
 from typing import Any
 
 import pytest
 from test_scene import replay as strip
 
 from sim.checks.compare import check_figure, relative_error
-from sim.checks.measures import measure
+from sim.checks.measures import KM_PER_DEGREE, measure
 from sim.checks.parting import count_parting, part
 from sim.checks.report import check_replay
 from sim.days import DAY
@@ -145,7 +145,15 @@ MEASURES = {
     "aboard a convoy": ({"measure": "aboard", "convoy": "one"}, 1000.0),
     "aboard, fighters": ({"measure": "aboard", "convoy": "one", "group": "fighters"}, 80.0),
     "aboard a convoy that never was": ({"measure": "aboard", "convoy": "none"}, 0.0),
-    "gap to a district that is held": ({"measure": "gap", "places": ("east",)}, None),
+    "gap to a district that is held": ({"measure": "gap", "places": ("east",)}, 0.0),
+    "gap from a district to its neighbour": (
+        {"measure": "gap", "places": ("middle",), "minute": DAY + 600},
+        0.0,
+    ),
+    "gap from a district to the one after the next": (
+        {"measure": "gap", "places": ("west",), "minute": DAY + 600},
+        None,
+    ),
     "gap to nothing": ({"measure": "gap", "places": ("east",), "party": "sdf"}, inf),
 }
 
@@ -154,7 +162,11 @@ MEASURES = {
 def test_measure(settings: dict[str, Any], value: float | None) -> None:
     found = measure(strip(), figure(**settings))
     if value is None:
-        assert 0 <= found < inf
+        ((west, *_), (east, *_)) = (sorted(strip().episode.sheet.cells[d]) for d in ("middle", "east"))
+        assert found == pytest.approx(
+            (east[0] - west[0]) * 1000 * KM_PER_DEGREE * cos(radians(west[1])), rel=1e-3
+        )
+        assert found > 100
     else:
         assert found == pytest.approx(value)
 

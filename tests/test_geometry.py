@@ -190,10 +190,10 @@ def test_a_missing_polygon_is_refused_by_name(
 def test_a_district_without_a_place_is_refused_by_name(
     geometry: Any, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    territory = (folder / "territory.yaml").read_text(encoding="utf-8")
-    (folder / "territory.yaml").write_text(territory.replace("  marjeh:", "  marjah:"), encoding="utf-8")
+    places = (folder / "places.yaml").read_text(encoding="utf-8")
+    (folder / "places.yaml").write_text(places.replace("- id: marjeh\n", "- id: marjah\n"), encoding="utf-8")
     assert geometry.main([str(folder)]) == 2
-    assert "marjah" in capsys.readouterr().err
+    assert "districts without a place: marjeh" in capsys.readouterr().err
 
 
 def test_districts_without_an_area_share_what_is_left(geometry: Any) -> None:

@@ -101,9 +101,21 @@ def test_weights_that_go_too_far_are_brought_together() -> None:
     assert cells._hold_back(kept, limits).tolist() == [0.0, 10.0, 5.0]
     assert cells._hold_back(np.array([0.0, 20.0, 15.0]), limits).tolist() == [5.0, 15.0, 15.0]
     held = cells._hold_back(np.array([0.0, 100.0, 0.0]), limits)
-    assert (held[1] - held[[0, 2]]).max() == pytest.approx(10, abs=0.02)
+    assert (held[1] - held[[0, 2]]).max() == pytest.approx(10, abs=cells.NEARLY)
     assert held.sum() == pytest.approx(100)
     assert kept.tolist() == [0.0, 10.0, 5.0]
+
+
+@pytest.mark.parametrize("turns", [0, 3, cells.TURNS])
+def test_no_pair_is_left_beyond_its_limit(turns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many turns there are: crowded centres with the wildest weights keep to the limits."""
+    monkeypatch.setattr(cells, "TURNS", turns)
+    random = np.random.default_rng(5)
+    for count in (2, 3, 12, 40):
+        limits = cells._limits([tuple(spot) for spot in random.uniform(0, 900, (count, 2))])
+        for _ in range(5):
+            held = cells._hold_back(random.normal(0, 1e6, count), limits)
+            assert (held[None, :] - held[:, None] - limits).max() <= cells.NEARLY
 
 
 def test_half_of_a_square() -> None:

@@ -177,6 +177,17 @@ def test_metres_to_a_slanting_edge_are_twice_the_area_over_the_base() -> None:
     assert gap(spot, ring=ring) == pytest.approx(abs(ax * by - ay * bx) / hypot(bx - ax, by - ay), rel=1e-9)
 
 
+@pytest.mark.parametrize("spot", [(5.0, 5.0), (0.1, 9.9), (10.0, 5.0), (5.0, 0.0), (0.0, 0.0)])
+def test_a_place_within_a_cell_or_on_its_edge_is_no_way_off(spot: tuple[float, float]) -> None:
+    assert gap(spot, ring=SQUARE) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_spot_between_the_arms_of_a_cell_lies_outside_it() -> None:
+    fork = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (6.0, 2.0), (4.0, 2.0), (0.0, 10.0))
+    assert gap((5.0, 6.0), ring=fork) > 0
+    assert gap((8.5, 6.0), ring=fork) == 0
+
+
 def test_the_nearest_of_two_places_counts() -> None:
     assert gap((50.0, 5.0), (14.0, 5.0), ring=SQUARE) == gap((14.0, 5.0), ring=SQUARE)
 

@@ -90,7 +90,7 @@ FAULTS: dict[str, tuple[Edits, list[Told]]] = {
     "a return from nowhere": (
         {"people": {"return_from: mill-town": "return_from: zzz"}},
         [("people.yaml", 35, "flight.return_from", "no place 'zzz' outside the enclave",
-          "name one of 5 known")],
+          "name one of 4 known")],
     ),
     "convoys to nowhere": (
         {"people": {"fighters: hill-camp": "fighters: hill-cmp"}},
@@ -112,7 +112,11 @@ FAULTS: dict[str, tuple[Edits, list[Told]]] = {
     ),
     "a gap from a point, a district and a group": (
         listed("gap, party: government, places: [ridge, mill-end, whole-valley]"),
-        [("figures.yaml", 6, "figures.3.places", "no place 'whole-valley'", "name one of 6 known")],
+        [
+            ("figures.yaml", 6, "figures.3.claim", "claim 000-p09-02 is in the unit 'people', 'gap' in 'm'",
+             "give what the claim counts, or list it under 'unchecked'"),
+            ("figures.yaml", 6, "figures.3.places", "no place 'whole-valley'", "name one of 6 known"),
+        ],
     ),
     "moments before and after": (
         {"people": {'"2001-03-09 12:00"': '"2001-03-11 00:00"',
@@ -175,7 +179,36 @@ FAULTS: dict[str, tuple[Edits, list[Told]]] = {
     "a count for a share": (
         mill_end("000-p03-01", "000-p02-01"),
         [("control.yaml", 10, "steps.0.claims",
-          "claim 000-p02-01 gives 4000, which is no share between 0 and 1",
+          "claim 000-p02-01 gives 4000 people, which is no share between 0 and 1",
+          "convert it with read_as and a reason")],
+    ),
+    "a way out that is a landmark": (
+        {"people": {"return_from: mill-town": "return_from: ridge"}},
+        [("people.yaml", 35, "flight.return_from", "no place 'ridge' outside the enclave",
+          "name one of 4 known")],
+    ),
+    "a corridor to a landmark": (
+        {"people": {"    destination: mill-town\n": "    destination: ridge\n"}},
+        [("people.yaml", 22, "flight.corridors.0.destination", "no place 'ridge' outside the enclave",
+          "name one of 4 known")],
+    ),
+    "an event for a figure": (
+        {"figures": {LISTED: LISTED.replace("000-p09-02", "000-p09-01")}},
+        [("figures.yaml", 6, "figures.3.claim",
+          "claim 000-p09-01 is in the unit 'event', 'evacuated' in 'people'",
+          "give what the claim counts, or list it under 'unchecked'")],
+    ),
+    "people for ground": (
+        listed("area, party: government"),
+        [("figures.yaml", 6, "figures.3.claim", "claim 000-p09-02 is in the unit 'people', 'area' in 'km2'",
+          "give what the claim counts, or list it under 'unchecked'")],
+    ),
+    "one of something for a whole district": (
+        {"000": {"said: 200\n  wording: exactly\n  value: {low: 200, best: 200, high: 200}":
+                 "said: 1\n  wording: exactly\n  value: {low: 1, best: 1, high: 1}"},
+         **mill_end("000-p03-01", "000-p07-02")},
+        [("control.yaml", 10, "steps.0.claims",
+          "claim 000-p07-02 gives 1 people, which is no share between 0 and 1",
           "convert it with read_as and a reason")],
     ),
     "a group of people that is none": (
@@ -226,7 +259,7 @@ SOUND: dict[str, Edits] = {
             "starts: {claims: [000-p07-01]}": "starts: {claims: [000-p07-02]}",
         },
     },
-    "a figure for each group and way": listed("crossed, destination: mill-town, group: wounded"),
+    "a figure for each group and way": listed("crossed, destination: mill-town"),
     "a place ten degrees away": {"places": {"    lon: -0.03597\n": "    lon: -9.97\n"}},
     "moments of the first and the last day": {
         "people": {'"2001-03-09 12:00"': '"2001-03-10 23:59"'},

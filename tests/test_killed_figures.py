@@ -12,6 +12,7 @@ from test_killed_resolve import EVENING, GAZETTE, OPENS, VALLEY, edited, told_by
 from sim.days import DAY, HOUR
 from sim.episode.episode import Episode
 from sim.episode.figure import Figure
+from sim.errors import FaultsFound
 from sim.estimate import Estimate
 from sim.record.claim import Claim, Party
 from sim.scenario.load import load_scenario
@@ -21,6 +22,7 @@ from sim.scenario.resolve_figures import _says_the_same
 ARMY = "North Army"
 NONE = Estimate()
 LISTED = "- {claim: 000-p09-02, measure: evacuated}\n"
+FIRST_FIGURE = "- {claim: 000-p02-01, measure: present, group: civilians}\n"
 
 
 def figure(told: Episode, claim: str) -> Figure:
@@ -76,16 +78,22 @@ def test_what_the_army_follows_drives_and_what_it_passes_over_does_not() -> None
 
 def test_everything_that_an_entry_may_say(tmp_path: Path) -> None:
     entry = (
-        "- {claim: 000-p09-02, measure: crossed, destination: mill-town, group: fighters, party: opposition,"
-        ' places: [whole-valley], at: {assume: "2001-03-10 20:00", because: "x"},'
+        "- {claim: 000-p09-02, measure: crossed, destination: mill-town,"
+        ' at: {assume: "2001-03-10 20:00", because: "x"},'
         " since: {claims: [000-p07-01]}, explained: {mechanism: buses wait, replay_is: lower}}\n"
+        "- {claim: 000-p04-01, measure: control, places: [whole-valley], party: opposition}\n"
+        "- {claim: 000-p02-01, measure: present, group: fighters}\n"
     )
-    found = figure(resolve(edited(tmp_path, {"figures": {LISTED: entry}})), "000-p09-02")
+    told = resolve(edited(tmp_path, {"figures": {LISTED: entry, FIRST_FIGURE: ""}}))
+    found = figure(told, "000-p09-02")
     assert astuple(found)[:7] == (
         "crossed:000-p09-02", "000-p09-02", EVENING + HOUR, OPENS, "2001-03-10", "crossed", "people",
     )  # fmt: skip
-    assert found.places == ("mill-end", "orchard-row", "stone-bridge", "tile-works", "west-gate")
-    assert (found.group, found.party, found.destination) == ("fighters", "opposition", "mill-town")
+    held = figure(told, "000-p04-01")
+    assert held.places == ("mill-end", "orchard-row", "stone-bridge", "tile-works", "west-gate")
+    assert (figure(told, "000-p02-01").group, held.party, found.destination) == (
+        "fighters", "opposition", "mill-town",
+    )  # fmt: skip
     assert (found.role, found.mechanism, found.replay_is) == ("held-out", "buses wait", "lower")
 
 
@@ -106,9 +114,6 @@ DAYS = {
     ),
     "midnight: the day that ends": ('{day: 2001-03-08, part: "24:00", basis: stated}', 4 * DAY, "2001-03-08"),
     "the first minute": ('{day: 2001-03-05, part: "00:00", basis: stated}', 0, "2001-03-05"),
-    "till after the end: the last day": (
-        "{day: 2001-03-06, until: 2001-03-20, basis: stated}", 16 * DAY, "2001-03-10",
-    ),
 }  # fmt: skip
 
 
@@ -117,6 +122,30 @@ def test_the_moment_of_a_figure(tmp_path: Path, when: str, minute: int, day: str
     told = resolve(edited(tmp_path, {"000": {LEFT: LEFT.replace(WHEN, "when: " + when)}}))
     found = figure(told, "000-p09-02")
     assert (found.minute, found.day) == (minute, day)
+
+
+def test_what_lasts_beyond_the_end_is_no_figure(tmp_path: Path) -> None:
+    """A listed one is refused at its line; a share that the record gives is left out."""
+    lasting = "{day: 2001-03-06, until: 2001-03-11, basis: stated}"
+    with pytest.raises(FaultsFound) as caught:
+        resolve(edited(tmp_path, {"000": {LEFT: LEFT.replace(WHEN, f"when: {lasting}")}}))
+    (fault,) = caught.value.faults
+    assert (Path(fault.file).name, fault.line, fault.key) == ("figures.yaml", 6, "figures.3")
+    assert fault.problem == "the figure of 000-p09-02 is of 2001-03-12 00:00, which is not replayed"
+    half = 'when: {day: 2001-03-07, part: "afternoon"'
+    shares = {"000": {half: half.replace("07,", "07, until: 2001-03-11,").replace(', part: "afternoon"', "")}}
+    told = resolve(edited(tmp_path, shares))
+    assert not [found for found in told.figures if found.claim == "000-p04-01"]
+
+
+def test_a_figure_read_after_the_end_is_refused(tmp_path: Path) -> None:
+    at = 'evacuated, at: {assume: "2001-03-10 20:00", after: 241, because: "x"}'
+    with pytest.raises(FaultsFound) as caught:
+        resolve(edited(tmp_path, {"figures": {LISTED: LISTED.replace("evacuated", at)}}))
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.problem) == (
+        6, "the figure of 000-p09-02 is of 2001-03-11 00:01, which is not replayed",
+    )  # fmt: skip
 
 
 SHARE = (
@@ -152,9 +181,9 @@ def test_a_claimed_share_of_ground_within_the_days_is_a_figure(
 
 
 def test_a_listed_share_is_listed_once(tmp_path: Path) -> None:
-    entry = "- {claim: 000-p03-01, measure: area, party: government}\n"
+    entry = "- {claim: 000-p03-01, measure: enclave-share, party: government}\n"
     told = resolve(edited(tmp_path, {"figures": {LISTED: LISTED + entry}}))
-    assert figure(told, "000-p03-01").id == "area:000-p03-01"
+    assert figure(told, "000-p03-01").id == "enclave-share:000-p03-01"
 
 
 # --- claims that say the same as the one followed --------------------------------------------------------
@@ -207,7 +236,7 @@ def test_the_rest_of_the_sdf_is_nobodys_in_particular() -> None:
 
 # --- incidents, voices, disagreements --------------------------------------------------------------------
 
-BOTH = ("north", "reference")
+BOTH = ("reference", "north")
 INCIDENTS = [
     ("000-p02-01", 720, "day, stated", "population", "enclave", GAZETTE, BOTH),
     ("000-p02-02", 720, "day, stated", "population", "enclave", GAZETTE, BOTH),

@@ -87,7 +87,7 @@ def test_what_a_map_is_built_from(folder: Path) -> None:
     assert sources.centres["orchard-row"] == (0.03058, 0.0045)
     assert sources.own_cells is None
     assert sources.outline.bounds == (WEST, 0, EAST, NORTH)
-    assert sources.enclave["properties"]["id"] == "enclave"
+    assert sources.enclave.properties.id == "enclave"
     deviation = written(folder)["deviation"]
     assert deviation["known"] == 4
     assert deviation["districts"]["west-gate"]["area"] == "assumed"
@@ -182,7 +182,7 @@ AGAIN = {
     "properties": {"id": "west-gate"},
     "geometry": {"type": "Polygon", "coordinates": [ring(0.0, 0.00899)]},
 }
-POINT = {"properties": {"id": "mill-end"}, "geometry": {"type": "Point", "coordinates": [0.04, 0.0045]}}
+OPEN = [*ring(*BORDERS[4:])[:-1], [0.04, 0.0]]
 WITHOUT = {name: points for name, points in strips().items() if name != "mill-end"}
 
 
@@ -193,11 +193,11 @@ WITHOUT = {name: points for name, points in strips().items() if name != "mill-en
         ({**strips(), "elsewhere": ring(0.0, 0.1)}, [], "elsewhere"),
         ({**strips(), "mill-end": BOW}, [], "mill-end"),
         (WITHOUT, [HOLED], "mill-end"),
-        (WITHOUT, [POINT], "mill-end"),
+        ({**strips(), "mill-end": OPEN}, [], "mill-end"),
         ({**WITHOUT, "west-gate": BOW}, [], "mill-end, west-gate"),
         (strips(), [AGAIN], "an id"),
     ],
-    ids=["missing", "unknown", "bow tie", "hole", "point", "two", "twice"],
+    ids=["missing", "unknown", "bow tie", "hole", "open", "two", "twice"],
 )
 def test_polygons_that_cannot_be_cells(folder: Path, rings: Any, more: list[Any], names: str) -> None:
     give(folder, rings, *more)
@@ -227,24 +227,43 @@ def test_no_lines_and_no_outline(folder: Path, capsys: pytest.CaptureFixture[str
     assert not (folder / "map.yaml").exists()
 
 
-UNLIKE = "{folder}: not in the shape a map is built from "
-VALIDATE = "run: sim validate {folder}"
+UNLIKE = "{path}: not in the shape a map is built from "
+SHAPE = "give 'features' of one ring (Polygon) or line (LineString) each, with its properties, in degrees"
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "message", "hint"),
     [
-        ("territory.yaml", "  mill-end:", "  zzz: {km2: 1}\n  aaa:", "districts without a place: aaa, zzz",
+        ("places.yaml", "  - id: tile-works", "  - id: tile-work", "districts without a place: tile-works",
          "add them to places.yaml"),
         ("territory.yaml", "districts:", "quarters:",
-         UNLIKE + "(KeyError: 'districts')", VALIDATE),
-        ("lines.geojson", '"features"', '"figures"',
-         UNLIKE + "(KeyError: 'features')", VALIDATE),
+         "{path}:3: quarters: unknown key 'quarters'; remove it", "add it; remove it"),
+        ("lines.geojson", '"features"', '"figures"', UNLIKE + "(features: Field required)", SHAPE),
+        ("lines.geojson", "[0, 0]", "[NaN, 0]",
+         UNLIKE + "(features.0.geometry.Polygon.coordinates.0.0.0: Input should be a finite number)", SHAPE),
+        ("lines.geojson", "[0, 0]", "[0, 0, 0]",
+         UNLIKE + "(features.0.geometry.Polygon.coordinates.0.0: "
+         "Tuple should have at most 2 items after validation, not 3)", SHAPE),
+        ("lines.geojson", '"kind": "road"', '"kind": "road: x"',
+         UNLIKE + "(features.1.properties.kind: "
+         "String should match pattern '^[a-z0-9]+(-[a-z0-9]+)*$')", SHAPE),
+        ("lines.geojson", '"faces": "government"', '"faces": "opposition"',
+         UNLIKE + "(features.0.properties.faces: Input should be 'government' or 'sdf')", SHAPE),
+        ("lines.geojson", '"faces": "government", ', "", "{path}: 'enclave' needs 'faces'",
+         "write government or sdf"),
+        ("lines.geojson", "[0.04497, 0], [0.04497, 0.00899]", "[0.04497, 0.00899], [0.04497, 0]",
+         "{path}: 'enclave' is not one simple ring", "draw it without holes or crossings"),
         ("territory.yaml", "{km2: 1.2,", "{km2: wide,",
-         UNLIKE + "(ValueError: could not convert string to float: 'wide')",
-         VALIDATE),
+         "{path}:5: districts.orchard-row.km2: input should be a valid number (got \"wide\"); "
+         "write what is expected there", "write what is expected there"),
+        ("places.yaml", "    lon: 0.04047", "    lon: 0.06", "places.yaml: 'mill-end' lies outside "
+         "the outline of lines.geojson",
+         "give it a start inside with grows_from, or draw the outline round it"),
+        ("places.yaml", "    lon: 0.04047", "    lon: 0.03058",
+         "places.yaml: 'orchard-row' and 'mill-end' lie on one spot", "move one of the two"),
     ],
-    ids=["no place", "no districts", "no features", "no number"],
+    ids=["no place", "no districts", "no features", "no number", "height", "text", "side", "no side",
+         "bow tie", "words", "outside", "one spot"],
 )  # fmt: skip
 def test_files_of_another_shape(folder: Path, file: str, old: str, new: str, message: str, hint: str) -> None:
     path = folder / file
@@ -253,8 +272,8 @@ def test_files_of_another_shape(folder: Path, file: str, old: str, new: str, mes
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(SimError) as caught:
         geometry.load_sources(folder)
-    assert str(caught.value) == message.format(folder=folder)
-    assert caught.value.hint == hint.format(folder=folder)
+    assert str(caught.value).splitlines()[-1] == message.format(path=path)
+    assert caught.value.hint == hint
 
 
 def test_the_command_says_what_it_is_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -172,6 +172,18 @@ BROKEN: dict[str, tuple[type[BaseModel], dict[str, Any], str]] = {
         FigureEntry, {**FIGURE, "measure": "districts-gained", "party": "sdf"},
         "measure 'districts-gained' needs 'since'",
     ),
+    "control by nobody": (
+        FigureEntry, {**FIGURE, "measure": "control", "places": ["a"]}, "measure 'control' needs 'party'",
+    ),
+    **{
+        f"{measure} by {key}": (
+            FigureEntry, {**FIGURE, "measure": measure, key: value}, f"measure '{measure}' takes no '{key}'",
+        )
+        for measure, key, value in (
+            ("present", "places", ["a"]), ("crossed", "group", "fighters"), ("convoys", "since", LATER),
+            ("evacuated", "destination", "a"), ("surrendered", "party", "sdf"), ("displaced", "convoy", "b"),
+        )
+    },
     "a coordinate of nothing": (Sourced, {}, "give either 'dataset' or 'assume' with 'because'"),
     "a coordinate without a reason": (Sourced, {"assume": "x"}, "what is assumed needs 'because'"),
     "one place twice": (PlaceFile, {**PLACES, "places": [PLACE, PLACE]}, f"place 'a' {TWICE}"),

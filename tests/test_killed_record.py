@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -101,6 +102,10 @@ FAULTS: dict[str, tuple[Edits, list[Told]]] = {
         [("000.yaml", 12, "000-p02-01.value", "'about' of 4000.0 is another range",
           "write {'low': 3600.0, 'best': 4000.0, 'high': 4400.0}")],
     ),
+    "another value, of which there is no best guess": (
+        {"000": {FIGHTERS: "said: 300\n  wording: over"}},
+        [("000.yaml", 29, "000-p02-02.value", "'over' of 300.0 is another range", "write {'low': 300.0}")],
+    ),
     "a file under another name": (
         {"speakers": {"side: government": "side: north"},
          "001": {'document: "001"': 'document: "002"'}},
@@ -126,6 +131,14 @@ def test_what_the_record_gets_wrong(tmp_path: Path, edits: Edits, faults: list[T
     assert told(caught) == faults
 
 
+def test_a_range_is_judged_by_its_unit(tmp_path: Path) -> None:
+    """2.5 people would be exact; 2.5 km² are rounded to a tenth."""
+    ground = "said: 2.5\n  wording: as-stated\n  value: {low: 2.45, best: 2.5, high: 2.55}\n  unit: km2"
+    told_in_people = f"{FIGHTERS}\n  value: {{low: 300, best: 300, high: 300}}\n  unit: people"
+    record = edited(tmp_path, {"000": {told_in_people: ground}}).record
+    assert record.claim("000-p02-02").value == Estimate(low=2.45, best=2.5, high=2.55)
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     return shutil.copytree(PROJECT, tmp_path / "project")
@@ -139,9 +152,20 @@ def refused(seeds: Path) -> list[Told]:
 
 def test_claims_of_a_document_that_nobody_described(project: Path) -> None:
     (project / "seeds" / "documents" / "001.yaml").unlink()
+    claims = project / "seeds" / "claims" / "001.yaml"
+    claims.write_text("# a line above\n" + claims.read_text(encoding="utf-8"), encoding="utf-8")
     assert refused(project / "seeds") == [
-        ("001.yaml", 1, "document", "no such document", "describe it in documents/001.yaml")
+        ("001.yaml", 2, "document", "no such document", "describe it in documents/001.yaml")
     ]
+
+
+def test_after_so_many_faults_of_a_file_no_claim_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "MAX_FAULTS", 1)
+    with pytest.raises(FaultsFound) as caught:
+        edited(tmp_path, {"001": {"wording: repelled": "wording: zzz", LAST: LAST.replace("army", "arm")}})
+    assert [fault.key for fault in caught.value.faults] == ["001-p02-01.wording"]
 
 
 def test_claims_that_are_too_many_bytes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +240,10 @@ def test_a_token_of_another_paragraph_and_a_paragraph_too_many(project: Path) ->
     lines = paragraphs(bulletin.read_text(encoding="utf-8"))
     bulletin.write_text("\n\n".join(lines[:2]) + "\n", encoding="utf-8")
     differs, counted, missing = found(project)
-    assert differs.what.startswith("hash differs: the record was read from f152e899c9f0…, this text is ")
+    digest = hashlib.sha256(bulletin.read_bytes()).hexdigest()
+    assert differs.what == (
+        f"hash differs: the record was read from f152e899c9f0…, this text is {digest[:12]}…"
+    )
     assert counted == Finding("001", None, "3 paragraphs recorded, 2 found")
     assert missing == Finding("001", "001-p03-01", "paragraph 3 of 2")
     assert [str(finding) for finding in (counted, missing)] == [
@@ -254,6 +281,9 @@ def test_a_claim_whose_document_is_not_described(project: Path) -> None:
         ("x 4 people 5", "4 people", True),
         ("x 4 people5", "4 people", True),
         ("in mi7,500", "mi7", False),
+        ("7word", "word", True),
+        ("7,word", "word", True),
+        ("a b", "X", False),
     ],
 )
 def test_where_a_token_stands(project: Path, text: str, token: str, stands: bool) -> None:
@@ -315,7 +345,7 @@ def wording(rule: str, **phrase: Any) -> Wording:
         (1200, "people", 1150, 1250), (90_000, "people", 85_500, 94_500), (1, "km2", 0.95, 1.05),
         (2.5, "km2", 2.45, 2.55), (45, "km2", 44.5, 45.5), (40, "km2", 38, 42), (0.4, "share", 0.38, 0.42),
         (0.45, "share", 0.445, 0.455), (0.01, "share", 0.0095, 0.0105), (0, "share", 0, 0),
-        (-200, "people", -210, -190), (0.455, "share", 0.45, 0.46),
+        (-200, "people", -210, -190), (0.455, "share", 0.45, 0.46), (2.96, "km2", 2.91, 3.01),
     ],
 )  # fmt: skip
 def test_half_a_unit_of_the_last_digit_and_a_twentieth_at_most(

@@ -15,6 +15,7 @@ from sim.episode.movement import Convoy
 from sim.errors import FaultsFound, SimError
 from sim.scenario.load import load_scenario
 from sim.scenario.resolve import resolve
+from sim.yamlfile import line_of
 
 MILL_END = "- id: mill-end-6-mar\n  places: [mill-end]\n  claims: [000-p03-01]\n"
 ASSUMED_AT = 'at: {assume: "2001-03-06 10:30", because: "a guess", after: 15, fitted_to: [000-p09-02]}'
@@ -111,7 +112,7 @@ REFUSED: dict[str, tuple[Edits, str, str]] = {
     "nobody lives anywhere": (
         {"people": {WEIGHTS: '  - places: [whole-valley]\n    weight: {assume: 0, because: "a test"}'}},
         "no district has any weight",
-        "leave some 'density' or 'spread' above 0",
+        "leave some 'density' above 0",
     ),
     "a step that comes later": (
         with_step('  at: {step: stone-bridge-8-mar, because: "with it"}\n'),
@@ -133,9 +134,14 @@ REFUSED: dict[str, tuple[Edits, str, str]] = {
 
 @pytest.mark.parametrize(("edits", "error", "hint"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_settled_is_told_in_full(tmp_path: Path, edits: Edits, error: str, hint: str) -> None:
-    with pytest.raises(SimError) as caught:
-        resolve(edited(tmp_path, edits))
-    assert (str(caught.value), caught.value.hint) == (error, hint)
+    scenario = edited(tmp_path, edits)
+    with pytest.raises(FaultsFound) as caught:
+        resolve(scenario)
+    (fault,) = caught.value.faults
+    assert (fault.problem, fault.remedy) == (error, hint)
+    assert Path(fault.file).parent == scenario.folder
+    keys = tuple(int(key) if key.isdigit() else key for key in fault.key.split("."))
+    assert 1 < fault.line == line_of(Path(fault.file), keys) > line_of(Path(fault.file), keys[:1])
 
 
 def test_all_who_are_captured_may_stay_or_cross(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ BAD_VALUES: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
     "a name": (
         {"people.flight.custody": 1},
         [("people.flight.custody", "touches nothing: people.flight.custody is not a value that can be set",
-          "name one quantity or moment")],
+          "name people.flight.stay_when_captured")],
     ),
     "after the end": (
         {"people.evacuation.opens": "2001-03-11 00:00"},

@@ -74,10 +74,6 @@ def test_a_fault_says_where_what_and_what_to_do(
         load_everything(copied_project)
     assert fingerprint(copied_project) == before, "a file was written or damaged"
     assert caught.value.exit_code == 2
-    if case["key"] is None:
-        assert case["problem"] in caught.value.message
-        assert case["remedy"] in caught.value.hint
-        return
     assert isinstance(caught.value, FaultsFound)
     faults = caught.value.faults
     assert len(faults) == case.get("faults", 1), "\n".join(map(str, faults))

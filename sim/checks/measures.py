@@ -10,7 +10,11 @@ import numpy as np
 from sim.days import DAY
 from sim.episode.figure import Figure
 from sim.episode.places import GOVERNMENT, GROUPS, PARTIES
+from sim.episode.sheet import Points
 from sim.result.replay import Replay
+
+Spot = tuple[float, float]
+"""(longitude, latitude) in degrees."""
 
 KM_PER_DEGREE = 111.19
 """Kilometres in a degree of latitude on a sphere of 6,371 km."""
@@ -48,37 +52,65 @@ def _area(replay: Replay, figure: Figure) -> float:
 
 
 def _held(replay: Replay, figure: Figure, minute: int) -> set[int]:
-    """Districts of which the party holds at least half; among the named ones where some are named."""
-    territory = replay.episode.territory
-    named = {territory.index(d) for d in figure.places if d in territory.districts}
+    """Districts of which the party holds at least half."""
     shares = replay.shares_at(minute)[:, PARTIES.index(figure.party or "government")]
-    held = set(np.flatnonzero(shares >= 0.5).tolist())
-    return held & named if named else held
+    return set(np.flatnonzero(shares >= 0.5).tolist())
+
+
+def _among(replay: Replay, figure: Figure) -> set[int]:
+    """The districts that a figure names; all where it names none."""
+    territory = replay.episode.territory
+    return {territory.index(district) for district in figure.places or territory.districts}
 
 
 def _districts_held(replay: Replay, figure: Figure) -> float:
-    return len(_held(replay, figure, figure.minute))
+    return len(_held(replay, figure, figure.minute) & _among(replay, figure))
 
 
 def _districts_gained(replay: Replay, figure: Figure) -> float:
-    return len(_held(replay, figure, figure.minute) - _held(replay, figure, figure.since - 1))
+    gained = _held(replay, figure, figure.minute) - _held(replay, figure, figure.since - 1)
+    return len(gained & _among(replay, figure))
 
 
 def _gap(replay: Replay, figure: Figure) -> float:
-    """Metres from the named place to the nearest drawn cell that the party holds half of.
+    """Metres from the named place to the nearest drawn cell that the party holds half of; 0 within it.
 
-    Drawn cells are schematic: good to a few hundred metres.
+    A district is measured from its own cell.  Drawn cells are schematic: good to a few hundred metres.
     """
-    places = {place.id: place for place in (*replay.episode.places, *replay.episode.landmarks)}
-    spots = [(places[name].lon, places[name].lat) for name in figure.places]
-    names = replay.episode.territory.districts
-    rings = [replay.episode.sheet.cells[names[index]] for index in _held(replay, figure, figure.minute)]
-    edges = [edge for ring in rings for edge in zip(ring, ring[1:] + ring[:1], strict=True)]
-    distances = [_distance(spot, *edge) for spot in spots for edge in edges]
-    return min(distances, default=float("inf"))
+    told = replay.episode
+    spots = {place.id: ((place.lon, place.lat),) for place in (*told.places, *told.landmarks)}
+    grounds = [told.sheet.cells.get(name) or spots[name] for name in figure.places]
+    held = [told.sheet.cells[told.territory.districts[i]] for i in _held(replay, figure, figure.minute)]
+    return min((_apart(ground, ring) for ground in grounds for ring in held), default=float("inf"))
 
 
-def _distance(spot: tuple[float, float], a: tuple[float, float], b: tuple[float, float]) -> float:
+def _apart(ground: Points, ring: Points) -> float:
+    """Metres between a cell, or a point by itself, and another cell; 0 where they meet."""
+    if any(_within(spot, ring) for spot in ground):
+        return 0.0
+    there = [_distance(spot, *edge) for spot in ground for edge in _edges(ring)]
+    back = [_distance(spot, *edge) for spot in ring for edge in _edges(ground)] if len(ground) > 1 else []
+    return min([*there, *back])
+
+
+def _edges(ring: Points) -> list[tuple[Spot, Spot]]:
+    return list(zip(ring, ring[1:] + ring[:1], strict=True))
+
+
+def _within(spot: Spot, ring: Points) -> bool:
+    """Does a line eastwards from the spot cross the ring an odd number of times?"""
+    lon, lat = spot
+    crossed = [
+        a[0] + (b[0] - a[0]) * (lat - a[1]) / (b[1] - a[1]) for a, b in _edges(ring) if _rises(a, b, lat)
+    ]
+    return sum(at > lon for at in crossed) % 2 == 1
+
+
+def _rises(a: Spot, b: Spot, lat: float) -> bool:
+    return (a[1] > lat) != (b[1] > lat)
+
+
+def _distance(spot: Spot, a: Spot, b: Spot) -> float:
     """Metres from a point to a segment, on a plane at the point's latitude."""
     scale = 1000 * KM_PER_DEGREE
     across = cos(radians(spot[1])) * scale

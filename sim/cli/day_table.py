@@ -31,6 +31,7 @@ def day_lines(replay: Replay, width: int | None = None) -> Iterator[str]:
     """
     episode, km2 = replay.episode, replay.km2()
     whole, inside = episode.territory.km2, replay.in_enclave().sum(axis=1)
+    yield from (question.warned for question in episode.questions)
     yield f"{episode.title}  -  account: {episode.account} ({episode.account_name})"
     yield from HEAD
     for day, date in enumerate(episode.calendar.dates()):

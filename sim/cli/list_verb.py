@@ -23,8 +23,10 @@ def run(given: argparse.Namespace) -> int:
         print(f"{entry['scenario']}  {entry['title']}  ({entry['first']} to {entry['last']})")
         for account, name in entry["accounts"].items():
             print(f"  --account {account:<14} {name}{'  (default)' if account == entry['default'] else ''}")
+        width = max(map(len, entry["what_ifs"]), default=0)
         for what_if, question in entry["what_ifs"].items():
-            print(f"  --what-if {what_if:<14} {question}")
+            mark = "counterfactual: " if what_if in entry["counterfactuals"] else ""
+            print(f"  --what-if {what_if:<{width}}  {mark}{question}")
     return 0
 
 
@@ -34,6 +36,7 @@ def _describe(folder: str) -> dict:  # type: ignore[type-arg]
 
     scenario = load_scenario(folder)
     accounts = scenario.record.accounts.accounts
+    asked = {name: load_what_if(scenario, name) for name in list_what_ifs(scenario)}
     return {
         "scenario": scenario.id,
         "title": scenario.head.title,
@@ -41,5 +44,6 @@ def _describe(folder: str) -> dict:  # type: ignore[type-arg]
         "last": scenario.head.last.isoformat(),
         "default": scenario.head.account,
         "accounts": {account: accounts[account].name for account in scenario.head.accounts},
-        "what_ifs": {name: load_what_if(scenario, name).question for name in list_what_ifs(scenario)},
+        "what_ifs": {name: one.question for name, one in asked.items()},
+        "counterfactuals": [name for name, one in asked.items() if one.counterfactual],
     }

@@ -28,6 +28,8 @@ VERBS = {
     "why": "the claims and assumptions behind a place on a day, or a figure",
     "diff": "where the replays of two accounts part",
     "ensemble": "many replays with ranges drawn: how sure each figure is",
+    "sensitivity": "which assumption matters: how far each number moves a figure",
+    "calibrate": "fit assumptions to figures that drive, and score the fit on those held out",
     "validate": "all faults of a scenario or a record at once",
     "verify": "the record against the documents' text",
     "verify-model": "the engine against cases worked out by hand",
@@ -52,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status (0, 1 a check failed, 2 a user's error, 130 Ctrl-C)."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.unraisablehook = _again
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
+    _INTERRUPTS.clear()
     try:
         _write_what_can_be_written()
         status = run(list(sys.argv[1:] if arguments is None else arguments))
@@ -61,14 +66,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SimError as error:
         return _complain(error)
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        return _say("interrupted: nothing half-written is left", 130)
+        return _interrupted()
+    except ImportError:
+        if not _INTERRUPTS:
+            raise
+        return _interrupted()
     except MemoryError:
         return _complain(SimError("there is not enough memory", hint=MORE_MEMORY))
     except BrokenPipeError:
         return _drop_output(0)
     except OSError as error:
         return _drop_output(_complain(_of_the_system(error)))
+
+
+_INTERRUPTS: list[int] = []
+"""Ctrl-C so far: a compiled module tells one that falls into its import as an import that failed."""
+
+
+def _interrupt(number: int, _: object) -> NoReturn:
+    _INTERRUPTS.append(number)
+    raise KeyboardInterrupt
+
+
+def _interrupted() -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return _say("interrupted: nothing half-written is left", 130)
 
 
 def run(arguments: list[str]) -> int:

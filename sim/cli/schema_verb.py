@@ -44,8 +44,8 @@ def all_schemas() -> dict[str, Any]:
     from sim.record.wording import Wording
     from sim.scenario.figures import FigureFile
     from sim.scenario.gazetteer import MapFile, PlaceFile, TerritoryFile
-    from sim.scenario.overlay import WhatIf
     from sim.scenario.schema import Control, Head, People
+    from sim.scenario.what_if import WhatIf
 
     models: dict[str, type[BaseModel]] = {
         "documents": Document,

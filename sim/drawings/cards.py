@@ -209,7 +209,8 @@ def end_pieces(look: Look, story: Story) -> list[Piece]:
 def account_said(say: Phrases, episode: Episode) -> list[str]:
     """Whose word was followed, and any change of the scenario."""
     said = [say("card.account", account=episode.account_name)]
-    return [*said, say("card.what-if", questions=say.listed(episode.what_ifs))] if episode.what_ifs else said
+    asked = episode.what_ifs_said
+    return [*said, say("card.what-if", questions=say.listed(asked))] if asked else said
 
 
 def _counted(say: Phrases, episode: Episode) -> str:

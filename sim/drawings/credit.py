@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.drawings.shading_words import bands_credit
 from sim.drawings.stage import Look, Sheet, write
 from sim.drawings.textblock import LEADING, near, wide, wrapped
 from sim.episode.episode import Episode
@@ -44,6 +45,7 @@ def credit_lines(look: Look, story: Story, scene: Scene, second: Story | None = 
     most = max(1, int(look.layout.credit.tall // (look.layout.type.small * LEADING)))
     episode, say = story.replay.episode, look.say
     parts = _always(say, scene, episode, None if second is None else second.replay.episode)
+    parts += bands_credit(story, say)
     licence = say("credit.licence")
     for forms in _rather(say, episode):
         fitting = (part for part in forms if len(_lines(look, [*parts, part, licence])) <= most)
@@ -71,7 +73,8 @@ def _always(say: Phrases, scene: Scene, episode: Episode, second: Episode | None
     account = say("credit.account", account=episode.account_name)
     if second is not None:
         account = say("credit.accounts", first=episode.account_name, second=second.account_name)
-    what_ifs = [say("credit.what-if", questions=say.listed(episode.what_ifs))] if episode.what_ifs else []
+    asked = episode.what_ifs_said
+    what_ifs = [say("credit.what-if", questions=say.listed(asked))] if asked else []
     return [say("credit.as-of", date=say.long_date(scene.date)), account, *what_ifs]
 
 

@@ -12,6 +12,7 @@ from sim.episode.control import ControlStep
 from sim.episode.figure import Figure, Unanswered, Voice
 from sim.episode.movement import Evacuation, Flight, Population
 from sim.episode.places import Place, Territory
+from sim.episode.question import Question
 from sim.episode.sheet import MapSheet
 
 
@@ -89,6 +90,13 @@ class Episode:
     disagreements: tuple[tuple[str, ...], ...]
     credits: tuple[str, ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def what_ifs_said(self) -> tuple[str, ...]:
+        """The what-ifs as a line of credit names them: a counterfactual says that it is one."""
+        said = {question.id: question.said for question in self.questions}
+        return tuple(said.get(name, name) for name in self.what_ifs)
 
     @property
     def fallbacks(self) -> tuple[Settled, ...]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Window:
-    """A span of minutes, both ends included in what they close or open."""
+    """A span of minutes, from ``start`` to the one before ``end``."""
 
     id: str
     start: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from sim.episode.question import titled
 from sim.result.replay import Replay
 
 BASIS = "claim:<id>, assumption:<path>, dataset:<id> or model:<process>; several joined by ';'"
@@ -105,11 +106,12 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
 def describe_package(replay: Replay, texts: dict[str, str]) -> dict[str, Any]:
     """A Frictionless data package descriptor for the CSV files in ``texts``."""
     episode = replay.episode
+    said = f"{episode.subtitle} An empty bound is unbounded. {episode.sheet.note}"
     return {
         "profile": "tabular-data-package",
         "name": f"{episode.scenario}-{episode.account}",
-        "title": episode.title,
-        "description": f"{episode.subtitle} An empty bound is unbounded. {episode.sheet.note}",
+        "title": titled(episode.title, episode.questions),
+        "description": " ".join((*(asked.warned for asked in episode.questions), said)),
         "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0"}],
         "resources": [_resource(name, text) for name, text in texts.items()],
     }

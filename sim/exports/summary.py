@@ -26,6 +26,7 @@ def summarise(replay: Replay, report: Report, parting: Parting | None = None) ->
         "account": episode.account,
         "account_name": episode.account_name,
         "what_ifs": list(episode.what_ifs),
+        **({"questions": [asdict(one) for one in episode.questions]} if episode.questions else {}),
         "rng_seed": replay.rng_seed,
         "first": episode.calendar.first.isoformat(),
         "last": episode.calendar.last.isoformat(),

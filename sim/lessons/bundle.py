@@ -37,6 +37,14 @@ class Bundle:
     paper: PaperSize = "a4"
     grade: Grade | None = None
 
+    def __post_init__(self) -> None:
+        """Raise `SimError` for replays of a what-if."""
+        if self.episode.what_ifs:
+            raise SimError(
+                "a lesson has no what-ifs: students look at what is documented",
+                hint="make it from the scenario as it stands",
+            )
+
     @property
     def replay(self) -> Replay:
         return self.replays[0]

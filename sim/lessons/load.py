@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def load_lesson(folder: Path) -> LessonFile:
     Raises `FaultsFound` with all faults of the file.
     """
     path = folder / NAME
-    return load_model(path, LessonFile) if path.exists() else LessonFile()
+    return load_model(path, LessonFile) if os.path.lexists(path) else LessonFile()
 
 
 @cache

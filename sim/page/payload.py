@@ -8,13 +8,16 @@ from typing import Any
 
 import sim
 from sim.episode.places import GROUPS, PARTIES
+from sim.episode.question import titled
 from sim.errors import SimError
 from sim.page.payload_account import Rows, Scores, Shared, account_head, account_streams
 from sim.page.payload_ground import ground_head, ground_streams, seat_stream, stripe_stream
 from sim.page.payload_record import Claims, charts_head, places_head, record_head
+from sim.page.payload_spread import spread_head, spread_stream
 from sim.page.tables import columns, plain
 from sim.page.words import Texts
 from sim.result.replay import Replay
+from sim.result.spread import Spread
 from sim.scene import palette
 from sim.scene.crowd import Crowd
 from sim.scene.differences import Differences
@@ -32,13 +35,15 @@ class Brought:
 
     ``tables`` are those of the data package, one set for each replay and in their order, by file
     stem; ``scores`` those of the checks, likewise; ``columns`` say of each column its type and
-    meaning; ``documents`` are the texts that claims were read from.
+    meaning; ``documents`` are the texts that claims were read from; ``spread`` is where most of many
+    replays of one account lie, for pages that show it.
     """
 
     tables: tuple[dict[str, Rows], ...]
     scores: tuple[Scores, ...] = ()
     columns: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     documents: Rows = field(default_factory=list)
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ def payload(
         "accounts": accounts,
         **_tables(shared, brought),
         "colours": colours(),
+        **({} if brought.spread is None else {"spread": spread_head(list(replays), brought.spread)}),
     }
     return {**plain(head), "strings": texts}, streams
 
@@ -111,6 +117,8 @@ def _streams(
             less = name in AGAINST_OWN and number != shown.own
             values = [a - b for a, b in zip(part[name], own[name], strict=True)] if less else part[name]
             found[f"{name}.{number}"] = values
+    if brought.spread is not None:
+        found["spread"] = spread_stream(replays[0], brought.spread)
     return found
 
 
@@ -146,8 +154,10 @@ def _title(replay: Replay, shown: Shown) -> dict[str, Any]:
     episode = replay.episode
     return {
         "v": 1,
-        "scenario": episode.scenario, "title": episode.title, "subtitle": episode.subtitle,
-        "question": episode.question, "note": episode.content_note, "enclave": episode.enclave_name,
+        "scenario": episode.scenario, "title": titled(episode.title, episode.questions),
+        "subtitle": episode.subtitle, "question": episode.question,
+        "note": " ".join((*(asked.warned for asked in episode.questions), episode.content_note)),
+        "enclave": episode.enclave_name,
         "mapNote": episode.sheet.note, "credits": list(episode.credits),
         "first": episode.calendar.first.isoformat(), "days": episode.calendar.days,
         "seed": replay.rng_seed, "whatIfs": list(episode.what_ifs),

@@ -31,6 +31,8 @@ Floats = npt.NDArray[np.float64]
 
 STEPS = 300  # moves of the weights; after half of them areas change by less than 0.01 km²
 PACE = 0.25  # share of a missing area that one move adds to a weight; more makes small cells swing
+TURNS = 100  # times that the worst pair of weights is brought together; cities need about 40
+NEARLY = 1e-6  # m² by which a weight may pass its limit: it moves a border by less than a micrometre
 CLEARANCE = 12.0  # metres that a centre keeps from the border of its cell, where it can
 DIGITS = 5  # decimals of a degree in what is returned: about a metre
 NEIGHBOURS_SHARE = 30.0  # metres of common border from which two cells count as neighbours
@@ -161,15 +163,21 @@ def _limits(sites: Sequence[Metres]) -> Floats:
 
 
 def _hold_back(weights: Floats, limits: Floats) -> Floats:
-    """The weights with every pair that goes too far brought together, the worst pair first."""
+    """The weights with every pair that goes too far brought together, the worst pair first.
+
+    No pair is left beyond its limit by more than `NEARLY`: after `TURNS` what is still too heavy is
+    made lighter, and its neighbours stay as they are.
+    """
     held = weights.copy()
-    for _ in range(len(held) ** 2):
+    for _ in range(TURNS):
         excess = held[None, :] - held[:, None] - limits
         row, column = divmod(int(excess.argmax()), len(held))
-        if excess[row, column] <= 1e-6:
-            break
+        if excess[row, column] <= NEARLY:
+            return held
         held[row] += excess[row, column] / 2
         held[column] -= excess[row, column] / 2
+    for _ in range(len(held)):
+        held = np.minimum(held, (held[:, None] + limits).min(axis=0))
     return held
 
 

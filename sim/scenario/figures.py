@@ -30,6 +30,41 @@ class Measured(StrEnum):
     SURRENDERED = "surrendered"  # fighters who surrendered since `since`
 
 
+NEEDED: dict[Measured, tuple[str, ...]] = {
+    Measured.CONTROL: ("places", "party"),
+    Measured.ENCLAVE_SHARE: ("party",),
+    Measured.AREA: ("party",),
+    Measured.DISTRICTS_HELD: ("party",),
+    Measured.DISTRICTS_GAINED: ("party", "since"),
+    Measured.GAP: ("party", "places"),
+    Measured.ABOARD: ("convoy",),
+}
+"""Keys without which a measure means nothing."""
+
+ALLOWED: dict[Measured, tuple[str, ...]] = {
+    Measured.DISTRICTS_HELD: ("places",),
+    Measured.DISTRICTS_GAINED: ("places",),
+    Measured.PRESENT: ("group",),
+    Measured.CROSSED: ("since", "destination"),
+    Measured.DISPLACED: ("since",),
+    Measured.EVACUATED: ("since", "group"),
+    Measured.ABOARD: ("group",),
+    Measured.SURRENDERED: ("since",),
+}
+"""Keys that narrow a measure down; what it would not look at may not be given."""
+
+UNITS: dict[Measured, str] = {
+    Measured.CONTROL: "share",
+    Measured.ENCLAVE_SHARE: "share",
+    Measured.AREA: "km2",
+    Measured.DISTRICTS_HELD: "districts",
+    Measured.DISTRICTS_GAINED: "districts",
+    Measured.GAP: "m",
+    Measured.CONVOYS: "convoys",
+}
+"""Units of what is not counted in people."""
+
+
 class Explanation(Model):
     """Why the replay parts from a figure: a mechanism, and the side on which it must then fall."""
 
@@ -58,20 +93,13 @@ class FigureEntry(Model):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        needs_party = self.measure in (
-            Measured.AREA,
-            Measured.DISTRICTS_HELD,
-            Measured.DISTRICTS_GAINED,
-            Measured.GAP,
-        )
-        if (needs_party or self.measure is Measured.ENCLAVE_SHARE) and self.party is None:
-            raise ValueError(f"measure '{self.measure.value}' needs 'party'")
-        if self.measure is Measured.ABOARD and self.convoy is None:
-            raise ValueError("measure 'aboard' needs 'convoy'")
-        if self.measure in (Measured.GAP, Measured.CONTROL) and not self.places:
-            raise ValueError(f"measure '{self.measure.value}' needs 'places'")
-        if self.measure is Measured.DISTRICTS_GAINED and self.since is None:
-            raise ValueError("measure 'districts-gained' needs 'since'")
+        needed = NEEDED.get(self.measure, ())
+        for key in needed:
+            if not getattr(self, key):
+                raise ValueError(f"measure '{self.measure.value}' needs '{key}'")
+        for key in ("since", "places", "group", "party", "destination", "convoy"):
+            if getattr(self, key) and key not in (*needed, *ALLOWED.get(self.measure, ())):
+                raise ValueError(f"measure '{self.measure.value}' takes no '{key}'")
         return self
 
 

@@ -74,6 +74,10 @@ class GrowsFrom(Model):
     because: Words
 
 
+OUTSIDE = ("reception", "destination", "exchange", "surroundings")
+"""Roles of places outside the enclave, which people can reach; a point may lie within it."""
+
+
 class PlaceEntry(Model):
     """One place of ``places.yaml``."""
 

@@ -15,20 +15,20 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.errors import SimError
+from sim.scenario.geojson import LineShape, PolygonShape
 from sim.store import save_text
-from sim.yamlfile import load_yaml
 
 try:
-    from shapely.geometry import Point, Polygon, shape
+    from shapely.errors import ShapelyError
+    from shapely.geometry import Point, Polygon
     from shapely.geometry.base import BaseGeometry
     from shapely.ops import unary_union
 
     from sim.scenario import cells as grown
+    from sim.scenario.map_sources import Sources, load_sources, polygon
 except ImportError:  # pragma: no cover - shapely is an extra
     if __name__ != "__main__":
         raise
@@ -37,93 +37,6 @@ except ImportError:  # pragma: no cover - shapely is an extra
 COVERED = 0.995  # least share of the outline that an author's own cells must fill, and most that may overlap
 FACES_WITHIN = 100.0  # metres between the outline and a side's ground for the border to face that side
 WIDTH = 120
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What a map is built from, as read."""
-
-    centres: dict[str, grown.LonLat]
-    areas: dict[str, float]
-    known: set[str]
-    features: list[dict[str, Any]]
-    own_cells: dict[str, Polygon] | None
-
-    @property
-    def enclave(self) -> dict[str, Any]:
-        """The feature whose polygon the districts share out."""
-        return next(f for f in self.features if f["properties"]["kind"] == "enclave")
-
-    @property
-    def outline(self) -> Polygon:
-        """The ground to be shared out, in degrees."""
-        return Polygon(self.enclave["geometry"]["coordinates"][0])
-
-
-def load_sources(folder: Path) -> Sources:
-    """Read the files of a scenario folder that a map is built from."""
-    try:
-        places = {place["id"]: place for place in load_yaml(folder / "places.yaml")["places"]}
-        districts = load_yaml(folder / "territory.yaml")["districts"]
-        missing = sorted(set(districts) - set(places))
-        if missing:
-            raise SimError(f"districts without a place: {', '.join(missing)}", hint="add them to places.yaml")
-        return Sources(
-            centres={name: _start(places[name]) for name in sorted(districts)},
-            areas={name: float(districts[name]["km2"]) for name in sorted(districts)},
-            known={name for name, entry in districts.items() if "dataset" in entry},
-            features=_features(folder / "lines.geojson"),
-            own_cells=_own_cells(folder / "cells.geojson", set(districts)),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise SimError(
-            f"{folder}: not in the shape a map is built from ({type(error).__name__}: {error})",
-            hint=f"run: sim validate {folder}",
-        ) from None
-
-
-def _start(place: Mapping[str, Any]) -> grown.LonLat:
-    """Where the cell of a place starts: its centre, unless another start is written."""
-    at = place.get("grows_from", place)
-    return float(at["lon"]), float(at["lat"])
-
-
-def _features(path: Path) -> list[dict[str, Any]]:
-    features = _read(path)
-    if sum(f["properties"]["kind"] == "enclave" for f in features) != 1:
-        raise SimError(
-            f"{path}: one feature of kind 'enclave' is needed", hint="mark the outline to be shared out"
-        )
-    return features
-
-
-def _own_cells(path: Path, districts: set[str]) -> dict[str, Polygon] | None:
-    """An author's own polygons, one for each district; none when the file is not there."""
-    if not path.exists():
-        return None
-    features = _read(path)
-    given = {f["properties"]["id"]: shape(f["geometry"]) for f in features}
-    wrong = sorted(set(given) ^ districts)
-    wrong += sorted(name for name, cell in given.items() if not _simple(cell))
-    if wrong or len(given) < len(features):
-        raise SimError(
-            f"{path}: missing, unknown, given twice or not one simple polygon: {', '.join(wrong) or 'an id'}",
-            hint="give each district of territory.yaml one polygon without holes and the property 'id'",
-        )
-    return {name: cell for name, cell in sorted(given.items()) if isinstance(cell, Polygon)}
-
-
-def _simple(cell: BaseGeometry) -> bool:
-    return isinstance(cell, Polygon) and cell.is_valid and not cell.interiors
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    """The features of a GeoJSON file."""
-    try:
-        features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
-    except OSError as error:
-        raise SimError(f"{path}: cannot be read ({error.strerror})", hint="put that file there") from None
-    return features
 
 
 def cells_of(sources: Sources) -> dict[str, Polygon]:
@@ -148,11 +61,11 @@ def borders_of(sources: Sources, cells: Mapping[str, Polygon]) -> dict[str, list
     edge: BaseGeometry = plane.flat(sources.outline).exterior
     faced: dict[str, BaseGeometry] = {}
     for feature in sources.features:
-        if feature["properties"]["kind"] == "control":
-            near = plane.flat(Polygon(feature["geometry"]["coordinates"][0])).buffer(FACES_WITHIN)
-            faced[feature["properties"]["party"]] = edge.intersection(near)
+        if feature.properties.kind == "control":
+            near = plane.flat(polygon(feature.geometry)).buffer(FACES_WITHIN)
+            faced[str(feature.properties.party)] = edge.intersection(near)
             edge = edge.difference(near)
-    faced[sources.enclave["properties"]["faces"]] = edge
+    faced[str(sources.enclave.properties.faces)] = edge
     flat = {name: plane.flat(cell).buffer(grown.SLACK) for name, cell in cells.items()}
     return {name: sorted(side for side in faced if _meet(faced[side], flat[name])) for name in flat}
 
@@ -184,16 +97,20 @@ def _shapes(sources: Sources) -> Iterator[str]:
     for key, kind, points in (("outlines", "Polygon", "ring"), ("lines", "LineString", "points")):
         yield f"{key}:"
         for feature in sources.features:
-            about, geometry = feature["properties"], feature["geometry"]
-            if geometry["type"] == kind:
-                yield f"  - id: {about['id']}"
-                yield f"    name: {json.dumps(about['name'], ensure_ascii=False)}"
-                yield f"    kind: {about['kind']}"
-                yield f"    confidence: {about['confidence']}"
-                if "party" in about:
-                    yield f"    party: {about['party']}"
-                at = geometry["coordinates"][0][:-1] if kind == "Polygon" else geometry["coordinates"]
-                yield _points(points, at)
+            about, shape = feature.properties, feature.geometry
+            if shape.type == kind:
+                yield f"  - id: {about.id}"
+                yield f"    name: {json.dumps(about.name, ensure_ascii=False)}"
+                yield f"    kind: {about.kind}"
+                yield f"    confidence: {about.confidence}"
+                if about.party is not None:
+                    yield f"    party: {about.party}"
+                yield _points(points, _drawn(shape))
+
+
+def _drawn(shape: PolygonShape | LineShape) -> tuple[grown.LonLat, ...]:
+    """The corners of an outline, each once, or the points of a line."""
+    return shape.coordinates[0][:-1] if isinstance(shape, PolygonShape) else shape.coordinates
 
 
 def _districts(
@@ -251,6 +168,15 @@ def _flow(start: str, items: str) -> str:
     )
 
 
+def _built(folder: Path) -> tuple[str, dict[str, grown.Deviation]]:
+    try:
+        return build_map(load_sources(folder))
+    except ShapelyError as error:
+        raise SimError(
+            f"{folder}: no map can be drawn ({error})", hint="simplify the lines and outlines"
+        ) from None
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write ``map.yaml`` of one scenario folder and print how far its areas are off."""
     parser = argparse.ArgumentParser(
@@ -259,7 +185,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, metavar="SCENARIO_FOLDER", help="where places.yaml lies")
     folder = parser.parse_args(arguments).folder
     try:
-        text, deviations = build_map(load_sources(folder))
+        text, deviations = _built(folder)
         save_text(folder / "map.yaml", text)
     except SimError as error:
         print(f"error: {error}\nhint: {error.hint}", file=sys.stderr)

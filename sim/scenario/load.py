@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -13,6 +14,7 @@ from typing import TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from sim.base import Slug, excess
+from sim.episode.question import Question
 from sim.errors import Fault, FaultsFound, SimError
 from sim.record.load import Record, load_record
 from sim.scenario.figures import FigureFile
@@ -27,7 +29,11 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Scenario:
-    """What a scenario's files say, still contested, and the record they draw on."""
+    """What a scenario's files say, still contested, and the record they draw on.
+
+    ``questions`` are the what-ifs that were applied, ``edited`` the values that they set or moved, as
+    the provenance names them.
+    """
 
     id: str
     folder: Path
@@ -40,6 +46,8 @@ class Scenario:
     people: People
     figures: FigureFile
     what_ifs: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    edited: frozenset[str] = frozenset()
     inputs: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     inputs_hash: str = field(default="", compare=False)
 
@@ -79,6 +87,8 @@ def _judge_names(folder: Path) -> Iterator[Fault]:
             yield Fault(str(path), 1, "-", problem, "rename it: small letters, digits, hyphens between")
     if (folder / "what-ifs").is_symlink():
         yield Fault(str(folder / "what-ifs"), 1, "-", "a symbolic link", "put the folder itself there")
+    elif os.path.lexists(folder / "what-ifs") and not (folder / "what-ifs").is_dir():
+        yield Fault(str(folder / "what-ifs"), 1, "-", "not a folder", "keep what-ifs in a folder")
     too_many = excess("what-ifs", len(what_ifs))
     if too_many:
         yield Fault(str(folder / "what-ifs"), 1, "-", too_many, "leave some out")
@@ -117,7 +127,7 @@ def list_scenarios() -> list[Path]:
 def find_scenario(name: str) -> Path:
     """The folder of a scenario given by name or path.  Raises `SimError` with the nearest name."""
     path = Path(name)
-    if (path / "scenario.yaml").is_file():
+    if os.path.lexists(path / "scenario.yaml"):
         return path.resolve()
     known = {folder.name: folder for folder in list_scenarios()}
     if name in known:
@@ -128,8 +138,11 @@ def find_scenario(name: str) -> Path:
 
 
 def find_record(scenario: Path) -> Path:
-    """The record of a scenario: its own project's ``seeds``, then the installed package's."""
-    for project in (scenario.parent.parent, *project_folders()):
+    """The record of a scenario: its own project's ``seeds``; where there is none, the installed package's."""
+    own = scenario.parent.parent / "seeds"
+    if os.path.lexists(own):
+        return own
+    for project in project_folders():
         if (project / "seeds" / "accounts.yaml").is_file():
             return project / "seeds"
     raise SimError(f"no record for {scenario}", hint="keep claims in seeds/ beside scenarios/")

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
+from itertools import accumulate
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from sim.base import Model, Words
+from sim.days import HOUR
+from sim.episode.question import Question
 from sim.errors import Fault, FaultsFound, SimError
+from sim.scenario.edited import blamed, judge_edited, judge_history
 from sim.scenario.load import Scenario, hashed
+from sim.scenario.parts import Keys
+from sim.scenario.references import MOMENTS
 from sim.scenario.schema import Control, People
+from sim.scenario.what_if import WhatIf
 from sim.yamlfile import line_of, load_model
 
 M = TypeVar("M", bound=BaseModel)
-
-
-class WhatIf(Model):
-    """``what-ifs/<id>.yaml``: a question, and the values that are set to ask it.
-
-    A path names a value of ``people.yaml`` or ``control.yaml``, list items by their id:
-    ``people.flight.stay_when_captured``, ``control.steps.factories-rest.share``.
-    """
-
-    question: Words
-    because: Words
-    set: Annotated[dict[str, float | str], Field(min_length=1)]
 
 
 def list_what_ifs(scenario: Scenario) -> tuple[str, ...]:
@@ -57,25 +52,69 @@ def load_what_if(scenario: Scenario, name: str) -> WhatIf:
 def apply_what_if(scenario: Scenario, name: str, what_if: WhatIf) -> Scenario:
     """One pure step.
 
-    Raises `FaultsFound` with every path that names nothing and every value that does not fit.
+    Raises `FaultsFound` with every path that names nothing, every value that does not fit, and every
+    change of documented control in a what-if that is not marked ``counterfactual``.
     """
+    file = scenario.folder / "what-ifs" / f"{name}.yaml"
+    question = Question(name, what_if.question, what_if.warning, what_if.counterfactual, what_if.remove)
+    people, control = _edited(scenario, what_if, question.reason, file)
+    edited = replace(
+        scenario,
+        people=people,
+        control=control,
+        what_ifs=(*scenario.what_ifs, name),
+        questions=(*scenario.questions, question),
+        edited=scenario.edited | {_settled(path) for path in (*what_if.set, *what_if.shift)},
+    )
+    if what_if.model_fields_set & {"shift", "remove", "add"}:
+        faults = [_fault(file, *found) for found in judge_edited(edited, what_if)]
+        if faults:
+            raise FaultsFound(faults)
+    return edited
+
+
+def _edited(scenario: Scenario, what_if: WhatIf, reason: str, file: Path) -> tuple[People, Control]:
+    """What the edits make of people and control, each file for itself."""
     data = {
         "people": scenario.people.model_dump(mode="json", exclude_unset=True),
         "control": scenario.control.model_dump(mode="json", exclude_unset=True),
     }
-    file = scenario.folder / "what-ifs" / f"{name}.yaml"
-    faults: list[Fault] = []
-    for path, value in what_if.set.items():
+    faults, missed = [], set[Keys]()
+    for keys, path, act in _acts(data, what_if, reason):
         try:
-            _set(data, path, {"assume": value, "because": f"what-if {name}: {what_if.question}"})
+            act()
         except _Misses as miss:
-            faults.append(_fault(file, ("set", path), f"touches nothing: {miss.problem}", miss.remedy))
+            faults.append(_fault(file, keys, path, f"touches nothing: {miss.problem}", miss.remedy))
+            missed.add(keys)
+    judged = judge_history(scenario, what_if)
+    faults += [_fault(file, *found) for found in judged if found[0][:2] not in missed]
+    for path, value in what_if.set.items():
         faults += _outside(scenario, file, path, value)
-    people = _fits(file, data["people"], People, faults)
-    control = _fits(file, data["control"], Control, faults)
+    people = _fits("people", data, People, what_if, file, faults)
+    control = _fits("control", data, Control, what_if, file, faults)
     if faults or people is None or control is None:
         raise FaultsFound(faults)
-    return replace(scenario, people=people, control=control, what_ifs=(*scenario.what_ifs, name))
+    return people, control
+
+
+def _acts(data: Any, what_if: WhatIf, reason: str) -> Iterator[tuple[Keys, str, Callable[[], None]]]:
+    """The edits in their order: values, moments, what goes, what comes."""
+    for path, value in what_if.set.items():
+        yield ("set", path), path, partial(_set, data, path, {"assume": value, "because": reason})
+    for path, hours in what_if.shift.items():
+        yield ("shift", path), path, partial(_shift, data, path, round(hours * HOUR), reason)
+    for number, path in enumerate(what_if.remove):
+        yield ("remove", number), path, partial(_remove, data, path)
+    for path, items in what_if.add.items():
+        yield ("add", path), path, partial(_add, data, path, items, reason)
+
+
+def _settled(path: str) -> str:
+    """A path as the provenance of a replay names it."""
+    parts = path.split(".")
+    if parts[0] == "control":
+        return ".".join(["control", *parts[2:], *(["at"] if len(parts) == 3 else [])])
+    return ".".join(parts[1:])
 
 
 def _outside(scenario: Scenario, file: Path, path: str, value: float | str) -> Iterator[Fault]:
@@ -83,25 +122,26 @@ def _outside(scenario: Scenario, file: Path, path: str, value: float | str) -> I
     first, last = scenario.head.first, scenario.head.last
     is_stamp = isinstance(value, str) and value[:4].isdigit()
     if is_stamp and not first.isoformat() <= str(value)[:10] <= last.isoformat():
-        yield _fault(
-            file, ("set", path), f"{value} lies outside {first} to {last}", "choose a day of the scenario"
-        )
+        problem = f"{value} lies outside {first} to {last}"
+        yield _fault(file, ("set", path), path, problem, "choose a day of the scenario")
 
 
-def _fits(file: Path, data: Any, model: type[M], faults: list[Fault]) -> M | None:
+def _fits(stem: str, data: Any, model: type[M], what_if: WhatIf, file: Path, faults: list[Fault]) -> M | None:
     """The data as its model; what does not fit there is added to the faults."""
     try:
-        return model.model_validate_json(json.dumps(data))
+        return model.model_validate_json(json.dumps(data[stem]))
     except ValidationError as error:
         for item in error.errors():
             where = ".".join(str(part) for part in item["loc"])
-            faults.append(_fault(file, ("set",), f"{where}: {item['msg']}", "see `sim schema` for what fits"))
+            keys, key = blamed(what_if, (stem, *item["loc"]), data, item["msg"])
+            problem = f"{where}: {item['msg']}"
+            faults.append(_fault(file, keys, key, problem, "see `sim schema` for what fits"))
         return None
 
 
-def _fault(file: Path, keys: tuple[str, ...], problem: str, remedy: str) -> Fault:
+def _fault(file: Path, keys: Keys, key: str, problem: str, remedy: str) -> Fault:
     line = line_of(file, keys) if file.is_file() else 1
-    return Fault(str(file), line, keys[-1], problem, remedy)
+    return Fault(str(file), line, key, problem, remedy)
 
 
 class _Misses(Exception):
@@ -115,17 +155,92 @@ class _Misses(Exception):
 
 def _set(data: Any, path: str, value: dict[str, Any]) -> None:
     """Replace the value at a dotted path, in place.  Raises `_Misses` when there is none."""
+    node, last = _above(data, path)
+    held = _child(node, last, path)
+    if not _is_value(held):
+        is_step = isinstance(held, dict) and "places" in held
+        what = "is a whole step, not a value" if is_step else "is not a value that can be set"
+        raise _Misses(f"{path} {what}", f"name {_nearest(data, path)}")
+    node[last] = value
+
+
+def _is_value(held: Any) -> bool:
+    """Is it a quantity or a moment?  An item with an id, such as a step, holds values and is none."""
+    return isinstance(held, dict) and bool({"claims", "assume", "step"} & set(held)) and "id" not in held
+
+
+def _nearest(data: Any, path: str) -> str:
+    """The first path to a value at or below ``path``, or else below what it stands in."""
+    for above in accumulate(path.split("."), "{}.{}".format):
+        node = data
+        for part in above.split("."):
+            node = _children(node)[part]
+        path = next(_values(node, above), path)
+    return path
+
+
+def _values(node: Any, path: str) -> Iterator[str]:
+    """Every path to a value at or below a node that stands at ``path``."""
+    if _is_value(node):
+        yield path
+    else:
+        for part, below in _children(node).items():
+            yield from _values(below, f"{path}.{part}")
+
+
+def _shift(data: Any, path: str, minutes: int, reason: str) -> None:
+    """Move a moment, or the moment of a step of control, in place."""
+    node, last = _above(data, path)
+    held = _child(node, last, path)
+    if path.startswith("control.steps.") and isinstance(held, dict) and "id" in held:
+        node, last, held = held, "at", held.get("at") or {"claims": held["claims"]}
+    if last not in MOMENTS or not isinstance(held, dict):
+        raise _Misses(f"{path} is not a moment that can be shifted", "name a step of control, or a moment")
+    node[last] = {**held, "after": held.get("after", 0) + minutes, "because": reason}
+
+
+def _remove(data: Any, path: str) -> None:
+    """Take an item of a list, or a value, away; what cannot do without it will not fit."""
+    node, last = _above(data, path)
+    gone = _child(node, last, path)
+    if not isinstance(gone, dict) or not ({"id", "claims", "assume", "step"} & set(gone)):
+        raise _Misses(f"{path} is not an item or value that can be removed", "name one item of a list")
+    if isinstance(node, list):
+        node.remove(gone)
+    else:
+        del node[last]
+
+
+def _add(data: Any, path: str, items: Sequence[dict[str, Any]], reason: str) -> None:
+    """Put items behind those of a list; every reason in them begins with that of the what-if."""
+    node, last = _above(data, path)
+    if last == "closures" and isinstance(node, dict):
+        node.setdefault(last, [])
+    held = _child(node, last, path)
+    if not isinstance(held, list):
+        raise _Misses(f"{path} is not a list of items", "name a list, such as people.flight.corridors")
+    held.extend(_reasoned(item, reason) for item in items)
+
+
+def _reasoned(value: Any, reason: str) -> Any:
+    """The value with ``reason`` before each of its own."""
+    if isinstance(value, list):
+        return [_reasoned(item, reason) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: f"{reason} {item}" if key == "because" and isinstance(item, str) else _reasoned(item, reason)
+        for key, item in value.items()
+    }
+
+
+def _above(data: Any, path: str) -> tuple[Any, str]:
+    """What holds the last part of a path, and that part."""
     *parents, last = path.split(".")
     node = data
     for part in parents:
         node = _child(node, part, path)
-    held = _child(node, last, path)
-    if not isinstance(held, dict) or not ({"claims", "assume", "step"} & set(held)):
-        near = f"{path}.{next(iter(_children(held)))}" if _children(held) else "one quantity or moment"
-        raise _Misses(f"{path} is not a value that can be set", f"name {near}")
-    if "id" in held:
-        raise _Misses(f"{path} is a whole step, not a value", f"name {path}.share or {path}.at")
-    node[last] = value
+    return node, last
 
 
 def _child(node: Any, part: str, path: str) -> Any:

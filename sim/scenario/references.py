@@ -12,7 +12,7 @@ from typing import Any
 from sim.errors import Fault, FaultsFound
 from sim.record.claim import Claim
 from sim.record.load import Record
-from sim.scenario.gazetteer import TerritoryFile
+from sim.scenario.gazetteer import OUTSIDE, TerritoryFile
 from sim.scenario.parts import Found, Keys, Parts
 from sim.scenario.schema import Head
 from sim.scenario.values import judge_values
@@ -81,6 +81,17 @@ def _judge_all(parts: Parts) -> Iterator[Found]:
     yield from judge_values(parts)
 
 
+def judge_models(parts: Parts, data: Mapping[str, Any]) -> Iterator[Found]:
+    """What `judge_references` holds against control, people and figures, read from their plain data."""
+    known = _known(parts)
+    for stem, part in data.items():
+        path = parts.folder / f"{stem}.yaml"
+        yield from _judge_names(path, part, known)
+        if parts.head is not None:
+            yield from _judge_stamps(path, part, parts.head)
+    yield from judge_values(parts)
+
+
 def _raw(path: Path) -> Any:
     """The plain data of a file; None when it is no YAML, which is reported elsewhere."""
     try:
@@ -106,7 +117,9 @@ def _known(parts: Parts) -> Kinds:
     if parts.territory is not None and parts.places is not None:
         inside = parts.territory.districts
         places = parts.places.places
-        known["outside"] = dict.fromkeys(place.id for place in places if place.id not in inside)
+        known["outside"] = dict.fromkeys(
+            place.id for place in places if place.role in OUTSIDE and place.id not in inside
+        )
         known["place"] = dict.fromkeys([*inside, *(place.id for place in places if place.role == "point")])
     return known
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -19,21 +19,29 @@ from sim.scenario.resolve_figures import disagreements, resolve_figures, resolve
 from sim.scenario.resolve_people import resolve_people
 from sim.scenario.schema import Step
 from sim.scenario.settle import Settler
+from sim.scenario.unsettled import Unsettled, located
 from sim.yamlfile import line_of
 
 
 def resolve(scenario: Scenario, *, account: str | None = None) -> Episode:
     """The episode of ``scenario`` as ``account`` (default: the scenario's own) tells it.
 
-    Raises `SimError` for an account that the scenario does not list, or a value that cannot be
-    settled.
+    Raises `SimError` for an account that the scenario does not list, `FaultsFound` for a value that
+    cannot be settled.
     """
     account = account or scenario.head.account
     if account not in scenario.head.accounts:
         raise SimError(
             f"the scenario has no account '{account}'", hint=f"one of {', '.join(scenario.head.accounts)}"
         )
-    settler = Settler(scenario, account)
+    try:
+        return _settle(scenario, Settler(scenario, account))
+    except Unsettled as unsettled:
+        raise located(scenario, unsettled) from None
+
+
+def _settle(scenario: Scenario, settler: Settler) -> Episode:
+    """Every question answered, in the order of the files."""
     territory = resolve_territory(scenario)
     start, start_basis = resolve_start(scenario, territory, settler)
     steps = resolve_steps(scenario, territory, settler)
@@ -49,9 +57,10 @@ def resolve(scenario: Scenario, *, account: str | None = None) -> Episode:
         question=head.question,
         content_note=head.content_note,
         enclave_name=head.enclave_name,
-        account=account,
-        account_name=scenario.record.accounts.accounts[account].name,
+        account=settler.account,
+        account_name=scenario.record.accounts.accounts[settler.account].name,
         what_ifs=scenario.what_ifs,
+        questions=scenario.questions,
         inputs_hash=scenario.inputs_hash,
         inputs=scenario.inputs,
         calendar=head.calendar,
@@ -67,7 +76,7 @@ def resolve(scenario: Scenario, *, account: str | None = None) -> Episode:
         evacuation=evacuation,
         incidents=resolve_incidents(scenario, settler),
         settled=tuple(settler.settled),
-        provenance=(*settler.provenance, *_map_provenance(scenario)),
+        provenance=(*settler.provenance, *_taken_away(scenario), *_map_provenance(scenario)),
         driving=driving,
         figures=resolve_figures(scenario, settler),
         unanswered=unanswered(scenario),
@@ -93,13 +102,14 @@ def refuse_silent(scenario: Scenario, settler: Settler) -> None:
 
 
 def refuse_no_way_out(steps: Sequence[ControlStep], flight: Flight) -> None:
-    """Raise `SimError` when a side gains ground and no corridor leads across to it."""
+    """Raise `Unsettled` when a side gains ground and no corridor leads across to it."""
     for step in steps:
         sdf = PARTIES.index("sdf")
         if not any((corridor.party == sdf) == (step.party == sdf) for corridor in flight.corridors):
             side = "sdf" if step.party == sdf else "government"
-            raise SimError(
+            raise Unsettled(
                 f"step '{step.id}' takes ground and no corridor leads to that side",
+                "flight.corridors",
                 hint=f"add a corridor with next_to: {side} to people.yaml",
             )
 
@@ -166,7 +176,8 @@ def _resolve_step(
         minute = settler.minute(f"{path}.at", Kind.CONTROL, step.at)
         bases.append(settler.provenance[-1].basis)
     else:
-        minute = settler.claim_minute(settler.scenario.record.claim(settler.settled[-1].followed))
+        followed = settler.settled[-1].followed
+        minute = settler.claim_minute(path, settler.scenario.record.claim(followed))
     basis = ";".join(dict.fromkeys(bases))
     settler.steps[step.id] = minute
     districts = [d for place in step.places for d in scenario.districts_of(place)]
@@ -189,10 +200,8 @@ def _share(settler: Settler, path: str, step: Step) -> tuple[str, float, list[st
     claim = settler.follow(path, Kind.CONTROL, step.claims)
     read = (step.read_as or {}).get(claim.id)
     if read is None and claim.value.is_empty:
-        raise SimError(
-            f"step '{step.id}' follows {claim.id}, which gives no share",
-            hint="add it to read_as with a reason",
-        )
+        problem = f"step '{step.id}' follows {claim.id}, which gives no share"
+        raise Unsettled(problem, f"{path}.claims", hint="add it to read_as with a reason")
     share = read if read is not None else claim.value.central()
     party = next((p.value for p in (step.party, claim.party) if p is not None), "government")
     settler.claimed(
@@ -252,6 +261,13 @@ def resolve_sheet(scenario: Scenario) -> MapSheet:
 
 def _area_basis(district: str, dataset: str | None) -> str:
     return f"dataset:{dataset}" if dataset else f"assumption:territory.{district}"
+
+
+def _taken_away(scenario: Scenario) -> Iterator[Provenance]:
+    """What what-ifs removed, so that it is told of somewhere."""
+    for question in scenario.questions:
+        basis = f"assumption:what-if.{question.id}"
+        yield from (Provenance(path, "removed", basis, question.reason) for path in question.removed)
 
 
 def _map_provenance(scenario: Scenario) -> list[Provenance]:

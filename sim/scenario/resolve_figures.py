@@ -13,6 +13,7 @@ from sim.scenario.basis import Moment
 from sim.scenario.figures import FigureEntry, Measured
 from sim.scenario.load import Scenario
 from sim.scenario.settle import Settler
+from sim.scenario.unsettled import Unsettled
 
 
 def resolve_figures(scenario: Scenario, settler: Settler) -> tuple[Figure, ...]:
@@ -24,9 +25,11 @@ def resolve_figures(scenario: Scenario, settler: Settler) -> tuple[Figure, ...]:
     driving = settler.driving | restated(scenario, settler)
     followed = _followed_instead(scenario, settler)
     probe = Settler(scenario, settler.account, steps=settler.steps)
-    listed = [_figure(scenario, probe, entry, driving, followed) for entry in scenario.figures.figures]
-    shares = [_figure(scenario, probe, entry, driving, followed) for entry in share_entries(scenario)]
-    return tuple(sorted([*listed, *shares], key=lambda figure: (figure.minute, figure.claim)))
+    figures = [
+        _figure(scenario, probe, f"figures.{number}", entry, driving, followed)
+        for number, entry in enumerate([*scenario.figures.figures, *share_entries(scenario)])
+    ]
+    return tuple(sorted(figures, key=lambda figure: (figure.minute, figure.claim)))
 
 
 def share_entries(scenario: Scenario) -> Iterator[FigureEntry]:
@@ -34,7 +37,7 @@ def share_entries(scenario: Scenario) -> Iterator[FigureEntry]:
     listed = {entry.claim for entry in scenario.figures.figures}
     for claim in scenario.record.claims.values():
         is_share = claim.measure is Measure.CONTROL_SHARE and claim.party is not None
-        if is_share and claim.id not in listed and _is_ground(scenario, claim) and _in_days(scenario, claim):
+        if is_share and claim.id not in listed and _is_ground(scenario, claim) and _is_over(scenario, claim):
             yield FigureEntry(
                 claim=claim.id, measure=Measured.CONTROL, places=(claim.place,), party=claim.party
             )
@@ -49,12 +52,27 @@ def _in_days(scenario: Scenario, claim: Claim) -> bool:
     return day is not None and scenario.head.first <= day <= scenario.head.last
 
 
+def _is_over(scenario: Scenario, claim: Claim) -> bool:
+    """Does the time it speaks of end on a day of the scenario?"""
+    until = claim.when.until
+    return _in_days(scenario, claim) and (until is None or until <= scenario.head.last)
+
+
 def _figure(
-    scenario: Scenario, probe: Settler, entry: FigureEntry, driving: set[str], followed: dict[str, str]
+    scenario: Scenario,
+    probe: Settler,
+    path: str,
+    entry: FigureEntry,
+    driving: set[str],
+    followed: dict[str, str],
 ) -> Figure:
     claim = scenario.record.claim(entry.claim)
-    minute = _minute(probe, claim, entry.at)
-    since = 0 if entry.since is None else probe.minute("since", Kind.OTHER, entry.since)
+    calendar = scenario.head.calendar
+    minute = _minute(probe, path, claim, entry.at)
+    if not 0 <= minute <= calendar.minutes:
+        problem = f"the figure of {claim.id} is of {calendar.stamp(minute)}, which is not replayed"
+        raise Unsettled(problem, path, hint="leave it out, or give 'at' with a reason")
+    since = 0 if entry.since is None else probe.minute(f"{path}.since", Kind.OTHER, entry.since)
     explained = entry.explained
     drives = bool({claim.id, *entry.restates} & driving)
     return Figure(
@@ -62,9 +80,7 @@ def _figure(
         claim=claim.id,
         minute=minute,
         since=since,
-        day=scenario.head.calendar.day_of(
-            max(0, min(minute, scenario.head.calendar.minutes) - 1)
-        ).isoformat(),
+        day=calendar.day_of(max(0, minute - 1)).isoformat(),
         measure=entry.measure.value,
         unit=claim.unit,
         claimed=claim.value,
@@ -115,14 +131,14 @@ def _rest(share: float | None) -> float | None:
     return None if share is None else 1 - share
 
 
-def _minute(probe: Settler, claim: Claim, at: Moment | None) -> int:
+def _minute(probe: Settler, path: str, claim: Claim, at: Moment | None) -> int:
     """The figure's own moment; without a part of day it is taken at the end of its (last) day."""
     if at is not None:
-        return probe.minute("at", Kind.OTHER, at)
+        return probe.minute(f"{path}.at", Kind.OTHER, at)
     if claim.when.part is None and claim.when.day is not None:
         last = claim.when.until or claim.when.day
         return probe.scenario.head.calendar.minute(last) + DAY
-    return probe.claim_minute(claim)
+    return probe.claim_minute(path, claim)
 
 
 def _followed_instead(scenario: Scenario, settler: Settler) -> dict[str, str]:
@@ -160,8 +176,8 @@ def _incident(
     followers: dict[str, tuple[str, ...]],
     contested: set[str],
 ) -> Incident:
-    minute = settler.claim_minute(claim)
-    accounts = followers.get(claim.id, ()) if claim.id in contested else scenario.head.accounts
+    minute = settler.claim_minute(f"incidents.{claim.id}", claim)
+    following = followers.get(claim.id, ()) if claim.id in contested else scenario.head.accounts
     precision = claim.when.part or "day"
     if claim.when.until is not None:
         precision = f"until {claim.when.until.isoformat()}"
@@ -174,7 +190,7 @@ def _incident(
         text=claim.text,
         claim=claim.id,
         said_by=scenario.record.speakers[claim.said_by].name,
-        accounts=tuple(accounts),
+        accounts=tuple(account for account in scenario.head.accounts if account in following),
     )
 
 

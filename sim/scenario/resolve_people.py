@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from sim.episode.movement import Convoy, Corridor, Evacuation, Fleet, Flight, Population, Window
 from sim.episode.places import CIVILIANS, FIGHTERS, GROUPS, PARTIES, WOUNDED, Territory
-from sim.errors import SimError
 from sim.record.claim import Kind
 from sim.scenario import schema
 from sim.scenario.load import Scenario
 from sim.scenario.settle import Settler
+from sim.scenario.unsettled import Unsettled
 
 
 def resolve_people(
@@ -49,7 +49,8 @@ def _population(
             for district in scenario.districts_of(place):
                 weights[territory.index(district)] *= weight
     if weights.sum() <= 0:
-        raise SimError("no district has any weight", hint="leave some 'density' or 'spread' above 0")
+        hint = "leave some 'density' above 0"
+        raise Unsettled("no district has any weight", "population.density", hint=hint)
     inside = np.zeros((len(GROUPS), len(territory.districts)), dtype=np.int64)
     for group, count in ((CIVILIANS, civilians - wounded), (FIGHTERS, fighters), (WOUNDED, wounded)):
         inside[group] = apportion(count, weights)
@@ -67,8 +68,10 @@ def _flight(source: schema.Flight, territory: Territory, settler: Settler) -> Fl
     ]  # fmt: skip
     stay, cross = number("stay_when_captured"), number("cross_when_captured")
     if stay + cross > 1:
-        raise SimError(
+        raise Unsettled(
             f"{stay:g} stay and {cross:g} cross when their district is captured: more than all",
+            "flight.stay_when_captured",
+            "flight.cross_when_captured",
             hint="lower one of the two in people.yaml",
         )
     return Flight(

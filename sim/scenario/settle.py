@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sim.episode.episode import Provenance, Settled
-from sim.errors import SimError
 from sim.estimate import Estimate
 from sim.record.account import Choice, choose
 from sim.record.claim import Claim, Kind
 from sim.scenario.basis import Moment, Quantity
 from sim.scenario.load import Scenario
+from sim.scenario.unsettled import Unsettled
 
 
 @dataclass
@@ -56,11 +56,12 @@ class Settler:
         value = (quantity.read_as or {}).get(claim.id)
         read = f"; read as {value:g}: {quantity.because}" if value is not None else ""
         if value is None:
-            value = self._central(claim)
+            value = self._central(path, claim)
         if not quantity.least <= value <= quantity.most:
             bounds = f"between {quantity.least:g} and {quantity.most:g}"
-            raise SimError(
+            raise Unsettled(
                 f"{path} follows {claim.id}, which gives {value:g}: not {bounds}",
+                path,
                 hint="follow another claim, or convert this one with read_as and a reason",
             )
         self.claimed(path, value, claim, read)
@@ -83,18 +84,28 @@ class Settler:
             )
         else:
             claim = self.follow(path, kind, moment.claims or ())
-            minute = self.claim_minute(claim)
+            minute = self.claim_minute(path, claim)
             shown = self.scenario.head.calendar.stamp(minute + moment.after)
             shifted = f"; {moment.after:+d} min: {moment.because}" if moment.after else ""
-            self.claimed(path, shown, claim, self._part(claim) + shifted)
-        return minute + moment.after
+            if path in self.scenario.edited:
+                self.assumed(path, shown, f"{moment.because} ({claim.id}, {moment.after:+d} min)")
+            else:
+                self.claimed(path, shown, claim, self._part(claim) + shifted)
+        return self._in_days(path, minute + moment.after)
 
-    def claim_minute(self, claim: Claim) -> int:
-        """When a claim's thing happens, by its part of day."""
+    def _in_days(self, path: str, minute: int) -> int:
+        """The minute; what a what-if moved must stay within the scenario's days."""
+        head = self.scenario.head
+        if path in self.scenario.edited and not 0 <= minute <= head.calendar.minutes:
+            problem = f"{path} lies at {head.calendar.stamp(minute)}, outside {head.first} to {head.last}"
+            raise Unsettled(problem, path, hint="shift it by fewer hours")
+        return minute
+
+    def claim_minute(self, path: str, claim: Claim) -> int:
+        """When a claim's thing happens, by its part of day; ``path`` names what asks for it."""
         if claim.when.day is None:
-            raise SimError(
-                f"claim {claim.id} has no day", hint="give the moment as an assumption with its reason"
-            )
+            hint = "give the moment as an assumption with its reason"
+            raise Unsettled(f"claim {claim.id} has no day", path, hint=hint)
         return self.scenario.head.calendar.minute(
             claim.when.day, self.scenario.record.wording.clock(claim.when.part)
         )
@@ -139,12 +150,10 @@ class Settler:
         said = Estimate(low=claim.value.low, best=drawn, high=claim.value.high)
         return claim.model_copy(update={"value": said})
 
-    def _central(self, claim: Claim) -> float:
+    def _central(self, path: str, claim: Claim) -> float:
         if claim.value.is_empty:
-            raise SimError(
-                f"claim {claim.id} carries no number to use",
-                hint="say with read_as what it is read as, and why",
-            )
+            hint = "say with read_as what it is read as, and why"
+            raise Unsettled(f"claim {claim.id} carries no number to use", path, hint=hint)
         return claim.value.central()
 
     def _part(self, claim: Claim) -> str:
@@ -154,10 +163,8 @@ class Settler:
 
     def _step(self, path: str, step: str) -> int:
         if step not in self.steps:
-            raise SimError(
-                f"{path} waits for step '{step}', which comes later in the file",
-                hint="move it behind that step",
-            )
+            problem = f"{path} waits for step '{step}', which comes later in the file"
+            raise Unsettled(problem, path, hint="move it behind that step")
         return self.steps[step]
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from sim.base import excess
 from sim.episode.places import GROUPS
-from sim.scenario.figures import Measured
+from sim.record.claim import Claim
+from sim.scenario.figures import UNITS, FigureEntry
+from sim.scenario.gazetteer import OUTSIDE
 from sim.scenario.parts import Found, Parts
 
 FARTHEST = 10.0
@@ -29,35 +31,45 @@ def _judge_steps(parts: Parts) -> Iterator[Found]:
         changes += sum(len(groups[place].districts) if place in groups else 1 for place in step.places)
         for name in set(step.claims or ()) - set(step.read_as or {}):
             claim = None if parts.record is None else parts.record.claims.get(name)
-            if claim is not None and not claim.value.is_empty and not 0 <= claim.value.central() <= 1:
-                problem = f"claim {name} gives {claim.value.central():g}, which is no share between 0 and 1"
+            if claim is not None and not claim.value.is_empty and not _is_share(claim):
+                given = f"{claim.value.central():g}" + (f" {claim.unit}" if claim.unit != "share" else "")
+                problem = f"claim {name} gives {given}, which is no share between 0 and 1"
                 yield path, ("steps", index, "claims"), problem, "convert it with read_as and a reason"
     too_many = excess("changes of control", changes)
     if too_many:
         yield path, ("steps",), too_many, "name fewer places with each step"
 
 
+def _is_share(claim: Claim) -> bool:
+    return claim.unit == "share" and 0 <= claim.value.central() <= 1
+
+
 def _judge_figures(parts: Parts) -> Iterator[Found]:
-    """What a figure is read off must be counted by the replay."""
+    """What a figure is read off must be counted by the replay, and be what its claim counts."""
     if parts.figures is None:
         return
     path = parts.folder / "figures.yaml"
-    ways = _ways_out(parts)
+    ways, claims = _ways_out(parts), {} if parts.record is None else parts.record.claims
     for index, entry in enumerate(parts.figures.figures):
-        if entry.group not in (None, *GROUPS):
-            yield (
-                path,
-                ("figures", index, "group"),
-                f"no group '{entry.group}'",
-                "one of " + ", ".join(GROUPS),
-            )
-        names_a_way = entry.measure is Measured.CROSSED and entry.destination is not None
-        if names_a_way and ways is not None and entry.destination not in ways:
-            problem = f"no corridor leads to '{entry.destination}'"
-            yield path, ("figures", index, "destination"), problem, "name where one leads"
+        for key, problem, remedy in _judge_entry(entry, claims.get(entry.claim), ways):
+            yield path, ("figures", index, key), problem, remedy
     too_many = excess("figures", len(parts.figures.figures))
     if too_many:
         yield path, ("figures",), too_many, "leave some unlisted"
+
+
+def _judge_entry(
+    entry: FigureEntry, claim: Claim | None, ways: list[str] | None
+) -> Iterator[tuple[str, str, str]]:
+    """Key, problem and remedy of each fault; what is None could not be read and is not held against it."""
+    unit = UNITS.get(entry.measure, "people")
+    if claim is not None and claim.unit != unit:
+        problem = f"claim {claim.id} is in the unit '{claim.unit}', '{entry.measure.value}' in '{unit}'"
+        yield "claim", problem, "give what the claim counts, or list it under 'unchecked'"
+    if entry.group not in (None, *GROUPS):
+        yield "group", f"no group '{entry.group}'", "one of " + ", ".join(GROUPS)
+    if entry.destination is not None and ways is not None and entry.destination not in ways:
+        yield "destination", f"no corridor leads to '{entry.destination}'", "name where one leads"
 
 
 def _judge_spots(parts: Parts) -> Iterator[Found]:
@@ -79,6 +91,6 @@ def _ways_out(parts: Parts) -> list[str] | None:
     """Where the corridors lead; None where that is itself at fault."""
     if parts.people is None or parts.places is None:
         return None
-    known = {place.id for place in parts.places.places if place.role != "district"}
+    known = {place.id for place in parts.places.places if place.role in OUTSIDE}
     ways = [corridor.destination for corridor in parts.people.flight.corridors]
     return ways if known.issuperset(ways) else None

@@ -14,8 +14,8 @@ CASES = sorted(FOLDER.glob("*.yaml"))
 def read_case(path: Path) -> dict[str, Any]:
     """What is changed (``file`` with ``old`` and ``new``, ``edits``, ``whole``, ``bytes`` or ``crlf``).
 
-    ``says``, ``line`` and ``key`` are what a refusal must say; ``settled`` that an account finds it, and
-    no line is known; ``door: map`` that it is `python -m sim.scenario.geometry` that refuses it.
+    ``says``, ``line`` and ``key`` are what a refusal must say; ``door: map`` that it is
+    `python -m sim.scenario.geometry` that refuses it, in two lines.
     """
     return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 

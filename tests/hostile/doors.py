@@ -22,20 +22,6 @@ SECONDS = 10.0
 LOCATED = re.compile(r"^/.+?:[1-9][0-9]*: .+?: .+; .+$")
 """File, line, key, problem and remedy."""
 
-SETTLED = (
-    "carries no number to use",
-    "comes later in the file",
-    "gives no share",
-    "has no day",
-    "leaves out the assumed",
-    "more than all",
-    "no account of",
-    "no corridor leads to that side",
-    "no district has any weight",
-    r"which gives \S+: not between",
-)
-"""Faults that are found when an account settles the scenario: they name claim or step instead of a line."""
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -51,9 +37,7 @@ class Answer:
 
     @property
     def is_located(self) -> bool:
-        """Every line names file, line and key, or the one error is of settling."""
-        if self.text.startswith("error: "):
-            return any(re.search(known, self.lines[0]) for known in SETTLED)
+        """Every line names file, line and key."""
         return bool(self.lines) and all(LOCATED.match(line) for line in self.lines)
 
 

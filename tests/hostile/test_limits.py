@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from doors import SCENARIO, copied_valley, validate
+from doors import SCENARIO, VALLEY, copied_valley, validate
 
 from sim.base import LIMITS
+from sim.engine.play import play
+from sim.episode.places import WOUNDED
+from sim.errors import SimError
+from sim.scenario.load import load_scenario
+from sim.scenario.resolve import resolve
 
 COUNTED = {
     "districts": 5,
@@ -42,8 +48,12 @@ WRITTEN = {
 """Limits on a number that is written: file, the number, one beyond the limit, and what is said."""
 
 
+CONVOYS = "convoys of one replay"
+"""The limit that only playing can meet."""
+
+
 def test_every_limit_is_tried() -> None:
-    assert set(COUNTED) | set(WRITTEN) == set(LIMITS)
+    assert {*COUNTED, *WRITTEN, CONVOYS} == set(LIMITS)
 
 
 @pytest.mark.parametrize("what", COUNTED)
@@ -57,6 +67,37 @@ def test_one_more_than_the_limit_is_refused(
     said = validate(project)
     assert (said.status, said.is_located) == (2, True)
     assert f"{count} {what}, more than the limit of {count - 1}" in said.text
+
+
+def test_a_replay_loads_no_more_convoys_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    valley = resolve(load_scenario(VALLEY / SCENARIO))
+    loaded = sum(convoy.outcome != "did not leave: end of the replay" for convoy in play(valley).convoys)
+    monkeypatch.setitem(LIMITS, CONVOYS, 2 * loaded)
+    assert play(valley).convoys
+    monkeypatch.setitem(LIMITS, CONVOYS, 3)
+    with pytest.raises(SimError, match=r"^4 convoys of one replay, more than the limit of 3$") as caught:
+        play(valley)
+    assert caught.value.hint == "lower loading_bays, or lengthen loading, in people.yaml"
+
+
+def test_convoys_that_load_in_no_time_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file can say so, but a program can: a bus for each, and none of them takes a minute."""
+    valley = resolve(load_scenario(VALLEY / SCENARIO))
+    assert valley.evacuation is not None
+    fleet = replace(
+        valley.evacuation.fleet, buses=10**7, buses_per_convoy=1, seats=0, load_per_convoy=0, loading=0,
+        ambulances=10**7, wounded_per_ambulance=1, checkpoint=0, road=0, unloading=0, returning=0,
+    )  # fmt: skip
+    inside = valley.population.inside.copy()
+    inside[WOUNDED] = 10**6
+    endless = replace(
+        valley,
+        evacuation=replace(valley.evacuation, fleet=fleet, convoys=()),
+        population=replace(valley.population, inside=inside),
+    )
+    monkeypatch.setitem(LIMITS, CONVOYS, 2_000)
+    with pytest.raises(SimError, match=r"^2,001 convoys of one replay, more than the limit of 2,000$"):
+        play(endless)
 
 
 @pytest.mark.parametrize("what", WRITTEN)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from doors import SCENARIO, SECONDS, build_map, copied_valley, run, validate
+from mutants import FILES
 
 from sim.yamlfile import MAX_BYTES, MAX_FILES, load_yaml
 
@@ -178,21 +179,110 @@ def test_a_scenario_whose_folder_is_no_id_is_refused(tmp_path: Path) -> None:
         assert said.text.replace("\n", "").isprintable()
 
 
-@pytest.mark.xfail(reason="sim.scenario.geometry takes any depth of JSON", strict=True, raises=RecursionError)
-def test_brackets_without_end_are_refused_by_the_map(tmp_path: Path) -> None:
-    project = copied_valley(tmp_path)
-    (project / SCENARIO / "lines.geojson").write_text("[" * 100_000)
-    assert build_map(project).status == 2
-
-
-@pytest.mark.xfail(
-    reason="sim.scenario.geometry waits for a pipe", strict=True, raises=subprocess.TimeoutExpired
+LINES, CELLS = f"{SCENARIO}/lines.geojson", f"{SCENARIO}/cells.geojson"
+ENCLAVE = (
+    '{"features": [{"properties": {"id": "e", "name": "E", "kind": "enclave", "confidence": "C", '
+    '"faces": "government"}, "geometry": {"type": "Polygon", "coordinates": [[%s]]}}]}'
 )
-def test_a_pipe_is_refused_by_the_map(tmp_path: Path) -> None:
+UNLIKE = "not in the shape"
+MAPLESS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a pipe": (os.mkfifo, "not a regular file"),
+    "a folder": (os.mkdir, "Is a directory"),
+    "an endless device": (linked("/dev/zero"), "a symbolic link"),
+    "a link to nothing": (linked("nothing"), "a symbolic link"),
+    "a file of 10 GB": (of_bytes(10**10), f"limit of {MAX_BYTES:,} bytes"),
+    "brackets without end": (text("[" * 100_000), UNLIKE),
+    "features within features": (text('{"features":' * 50_000), UNLIKE),
+    "numbers for features": (text('{"features": [' + "1," * 900_000 + "1]}"), UNLIKE),
+    "points without end": (text(ENCLAVE % ",".join(["[0,0]"] * 300_000)), UNLIKE),
+    "numbers for points": (text(ENCLAVE % ",".join(["0"] * 900_000)), UNLIKE),
+    "another encoding": (lambda path: path.write_bytes(b"\xff\xfe{\0}\0"), "not UTF-8"),
+    "a number beyond all measure": (text(ENCLAVE % "[1e999,0],[1,0],[1,1],[1e999,0]"), UNLIKE),
+    "points off the globe": (text(ENCLAVE % "[181,0],[1,0],[1,1],[181,0]"), UNLIKE),
+}
+
+
+@pytest.mark.parametrize("name", MAPLESS)
+@pytest.mark.parametrize("file", [LINES, CELLS])
+def test_no_map_is_made_from_it(file: str, name: str, tmp_path: Path) -> None:
     project = copied_valley(tmp_path)
-    replaced(f"{SCENARIO}/lines.geojson", os.mkfifo)(project)
-    command = [sys.executable, "-m", "sim.scenario.geometry", str(project / SCENARIO)]
-    assert subprocess.run(command, timeout=3, check=False, capture_output=True).returncode == 2
+    by, says = MAPLESS[name]
+    replaced(file, by)(project)
+    said = build_map(project)
+    assert (said.status, len(said.lines)) == (2, 2), said.text[:2000]
+    assert said.lines[0].startswith(f"error: {project / file}: "), said.text[:2000]
+    assert says in said.lines[0]
+    assert said.lines[1].startswith("hint: ")
+    assert said.seconds < SECONDS
+    assert len(said.text) < 5_000
+
+
+FLAWED = {
+    "a bow tie": ("[0,0],[0.04,0.009],[0.04,0],[0,0.009],[0,0]", "is not one simple ring"),
+    "a ring that is open": ("[0,0],[0.04,0],[0.04,0.009],[0,0.009]", "is not one simple ring"),
+    "a ring of one spot": ("[0,0],[0,0],[0,0],[0,0]", "is not one simple ring"),
+    "a hole": ("[0,0],[0.04,0],[0.04,0.009],[0,0]],[[0.01,0.001],[0.02,0.001],[0.02,0.002],[0.01,0.001]",
+               "is not one simple ring"),
+    "another country": ("[10,10],[10.1,10],[10.1,10.1],[10,10]", "lies outside the outline"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FLAWED)
+def test_no_map_is_made_of_an_outline_that_is_none(name: str, tmp_path: Path) -> None:
+    project = copied_valley(tmp_path)
+    points, says = FLAWED[name]
+    (project / LINES).write_text(ENCLAVE % points)
+    said = build_map(project)
+    assert (said.status, len(said.lines)) == (2, 2), said.text
+    assert says in said.lines[0]
+
+
+NO_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a pipe": (os.mkfifo, "not a regular file"),
+    "a folder": (os.mkdir, "Is a directory"),
+    "an endless device": (linked("/dev/zero"), "a symbolic link"),
+    "a link to nothing": (linked("nothing"), "a symbolic link"),
+}
+
+
+@pytest.mark.parametrize("name", NO_FILES)
+@pytest.mark.parametrize("file", [*FILES, LESSON])
+def test_what_is_no_file_is_refused_wherever_it_stands(file: str, name: str, tmp_path: Path) -> None:
+    project = copied_valley(tmp_path)
+    by, says = NO_FILES[name]
+    replaced(file, by)(project)
+    said = validate(project)
+    assert (said.status, said.is_located) == (2, True), said.text
+    assert f"{project / file}:1: -: " in said.text
+    assert says in said.text
+
+
+@pytest.mark.parametrize("folder", ["seeds", "seeds/claims", "seeds/documents", f"{SCENARIO}/what-ifs"])
+@pytest.mark.parametrize("by", [os.mkfifo, Path.touch, linked("nothing")], ids=["pipe", "file", "link"])
+def test_what_is_no_folder_is_refused(folder: str, by: Callable[[Path], object], tmp_path: Path) -> None:
+    """A record of its own that cannot be read is not replaced by another project's."""
+    project = copied_valley(tmp_path)
+    (project / folder).rename(tmp_path / "aside")
+    by(project / folder)
+    said = validate(project)
+    assert said.status == 2, said.text
+    assert str(project / folder) in said.lines[0]
+
+
+def test_a_project_without_a_list_of_accounts_takes_no_other_record(tmp_path: Path) -> None:
+    project = copied_valley(tmp_path)
+    (project / "seeds/accounts.yaml").unlink()
+    said = validate(project)
+    assert (said.status, said.is_located) == (2, True)
+    assert f"{project / 'seeds/accounts.yaml'}:1: -: cannot be read" in said.text
+
+
+@pytest.mark.parametrize("file", ["places", "territory"])
+def test_no_map_is_made_from_a_pipe_among_the_other_files(file: str, tmp_path: Path) -> None:
+    project = copied_valley(tmp_path)
+    replaced(f"{SCENARIO}/{file}.yaml", os.mkfifo)(project)
+    said = build_map(project)
+    assert (said.status, "not a regular file" in said.text) == (2, True)
 
 
 LIMITED = [
