@@ -11,13 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.api import bundle, check, lesson, load, player, render, replay, save, tables
+    from sim.api import bundle, check, ensemble, lesson, load, player, render, replay, save, tables
     from sim.engine.play import play
     from sim.scenario.resolve import resolve
 
 __version__ = "0.1.0"
 __all__ = [
-    "bundle", "check", "lesson", "load", "play", "player", "render", "replay", "resolve", "save", "tables",
+    "bundle", "check", "ensemble", "lesson", "load", "play", "player", "render", "replay", "resolve", "save",
+    "tables",
 ]  # fmt: skip
 
 _HOMES = {"play": "sim.engine.play", "resolve": "sim.scenario.resolve"}

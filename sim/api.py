@@ -15,6 +15,8 @@ from sim.scenario.overlay import apply_what_ifs
 from sim.scenario.resolve import resolve
 
 if TYPE_CHECKING:
+    from sim.ensemble.pairs_run import Pairs
+    from sim.ensemble.run import Ensemble
     from sim.lessons.bundle import Bundle
 
 
@@ -36,6 +38,40 @@ def replay(
     """Play a scenario as one account tells it.  People in whole numbers; minutes since the first midnight."""
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     return play(resolve(apply_what_ifs(loaded, what_ifs), account=account), rng_seed=rng_seed)
+
+
+def ensemble(
+    scenario: str | Path | Scenario,
+    folder: Path,
+    *,
+    what_ifs: Sequence[str] = (),
+    tell: Callable[[int, int], None] = lambda *_: None,
+    **asked: Any,
+) -> Ensemble | Pairs:
+    """Play many members of a scenario, write the tables of `sim ensemble` into ``folder``, return them.
+
+    ``asked`` are fields of `sim.ensemble.run.Asked`: ``runs`` (members), ``account``, ``rng_seed``,
+    ``vary``, ``sampler``, ``precision`` (a share of the mean), ``workers`` (processes) or ``dask`` (a
+    scheduler's address), ``resume``.  ``tell`` hears how many members of how many are done.  With
+    what-ifs each member is a pair, and the files are of differences.  Counts are people or convoys,
+    areas km².  Raises `SimError` for what does not go together, where the extra ``ensemble`` (or
+    ``cluster``) is not installed, or when what lies unfinished in the folder is something else.
+    """
+    from sim.ensemble.files import save_ensemble
+    from sim.ensemble.pairs_files import save_pairs
+    from sim.ensemble.pairs_run import play_pairs
+    from sim.ensemble.run import Asked, play_ensemble
+
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    edited, wanted = apply_what_ifs(loaded, what_ifs), Asked(**asked)
+    if edited.what_ifs:
+        history = load(loaded.folder) if loaded.what_ifs else loaded
+        pairs = play_pairs(history, edited, folder, wanted, tell)
+        save_pairs(pairs, folder)
+        return pairs
+    made = play_ensemble(loaded, folder, wanted, tell)
+    save_ensemble(made, folder)
+    return made
 
 
 def render(

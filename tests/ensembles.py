@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+
+from sim.errors import SimError
 
 PROJECT = Path(__file__).parent / "data" / "valley"
 
@@ -27,3 +31,19 @@ def valley(folder: Path, ranges: dict[str, str] = RANGES) -> Path:
         text = text.replace(held, f'{held[:-1]}, range: {{{given}, because: "a guess"}}}}')
     people.write_text(text, encoding="utf-8")
     return people.parent
+
+
+class Deadly:
+    """Kills the process that plays it."""
+
+    def row(self, member: int, values: Sequence[float]) -> bytes:
+        os._exit(9)
+
+
+class Faulty:
+    """Fails, in a way of its own for each member."""
+
+    def row(self, member: int, values: Sequence[float]) -> bytes:
+        if member:
+            raise SimError("0.9 stay and 0.6 cross", hint="lower one")
+        raise ZeroDivisionError("by nothing")

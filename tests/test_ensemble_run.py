@@ -25,7 +25,9 @@ from sim.ensemble.rows import Rows
 from sim.ensemble.run import ROWS, STATE, Asked, play_ensemble
 from sim.errors import SimError
 from sim.scenario.load import Scenario, load_scenario
-from sim.scenario.resolve import resolve
+from sim.scenario.resolve import resolve, resolve_steps
+from sim.scenario.resolve_people import resolve_people
+from sim.scenario.settle import Settler
 
 FILES = {"bands.csv", "checks.csv", "members.parquet", "plan.csv", "summary.json"}
 FEW = Asked(runs=24, rng_seed=5)
@@ -98,7 +100,7 @@ def test_what_is_done_is_not_played_again(
     )
     played.clear()
     make(ranged, folder, replace(FEW, resume=True))
-    assert played == [0, *range(15, 24)], "the first is a measure of speed"
+    assert played == list(range(15, 24))
     assert contents(folder) == contents(made)
 
 
@@ -114,9 +116,53 @@ def test_a_spoilt_row_is_played_again(ranged: Scenario, made: Path, tmp_path: Pa
             file.write(bytes([old ^ 1]))
     spoilt = Rows(tmp_path / ROWS, ensemble.rows.row, keep=True)
     assert spoilt.missing(0, 24) == [3, 9, 20]
+    row = Rows(tmp_path / ROWS, ensemble.rows.row, keep=True)
+    row.put(9, ensemble.job.row(9, ensemble.values[9]))
+    assert spoilt.missing(0, 24) == [3, 20], "what another process has put is seen at once"
+    row.close()
     spoilt.close()
     make(ranged, tmp_path, replace(FEW, resume=True))
     assert contents(tmp_path) == contents(made)
+
+
+@pytest.mark.parametrize("part", ["headlines", "figures", "days"])
+def test_columns_are_read_alike_from_memory_and_from_disk(
+    part: str, ranged: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = play_ensemble(ranged, tmp_path, FEW).rows
+    whole = rows.columns(part, 24)
+    width = whole.shape[1]
+    assert (rows.blocks(part, 24)(0, width) == whole).all()
+    monkeypatch.setattr("sim.ensemble.rows.AT_ONCE", 5 * rows.row.itemsize if part == "days" else 7)
+    read = rows.blocks(part, 24)
+    assert (
+        np.concatenate([read(at, min(at + 3, width)) for at in range(0, width, 3)], axis=1) == whole
+    ).all()
+    rows.close()
+
+
+def test_pieces_hold_every_member_once_and_become_small() -> None:
+    members = list(range(3, 1000, 2))
+    given = list(crew.pieces(members, 20, 2))
+    assert [member for piece in given for member in piece] == members
+    sizes = [len(piece) for piece in given]
+    assert sizes == sorted(sizes, reverse=True)
+    assert (sizes[0], sizes[-1]) == (20, 1)
+    assert list(crew.pieces([], 20, 2)) == []
+
+
+def test_a_member_s_episode_is_that_of_a_settler_who_begins_anew(flagship: Scenario) -> None:
+    base = resolve(flagship)
+    job = Job(flagship, base, make_plan(flagship, base.account, KINDS), 0, True)
+    for share in (0.0, 0.3, 1.0):
+        values = [number.low + share * (number.high - number.low) for number in job.drawn]
+        drawn = dict(zip((number.name for number in job.drawn), values, strict=True))
+        settler = Settler(flagship, base.account, drawn=drawn)
+        episode = job.episode(values)
+        assert episode.steps == resolve_steps(flagship, base.territory, settler)
+        population, flight, evacuation = resolve_people(flagship, base.territory, settler)
+        assert (episode.population.inside == population.inside).all()
+        assert (episode.flight, episode.evacuation) == (flight, evacuation)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from scipy import stats
 
 from sim.ensemble.draws import draw, quantile, seed_of
 from sim.ensemble.plan import Number
-from sim.ensemble.sure import LEVELS, chance, coverage, in_blocks, mean_of, quantiles
+from sim.ensemble.sure import LEVELS, agreeing, chance, coverage, in_blocks, mean_of, quantiles
 from sim.episode.figure import Figure
 from sim.estimate import Estimate
 
@@ -30,6 +30,21 @@ def test_the_triangular_law_is_that_of_scipy(low: float, mode: float, high: floa
 def test_the_uniform_law_has_no_peak() -> None:
     at = np.linspace(0, 1, 11)
     assert quantile(number(2, 2.1, 4, "uniform"), at) == pytest.approx(2 + 2 * at)
+
+
+def test_sobol_points_are_scipy_s_however_many_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = [number(0, 0.5, 1, "uniform")] * 3
+    rng = np.random.default_rng(np.random.SeedSequence(4, spawn_key=(1,)))
+    known = stats.qmc.Sobol(3, scramble=True, rng=rng).random_base2(7)
+    monkeypatch.setattr("sim.ensemble.draws.AT_ONCE", 16)
+    assert (draw(numbers, 100, sampler="sobol", rng_seed=4, batch=100) == known[:100]).all()
+
+
+def test_latin_hypercubes_are_scipy_s() -> None:
+    rng = np.random.default_rng(np.random.SeedSequence(4, spawn_key=(0, 20)))
+    known = stats.qmc.LatinHypercube(2, rng=rng).random(5)
+    drawn = draw([number(0, 0.5, 1, "uniform")] * 2, 25, sampler="lhs", rng_seed=4, batch=20)
+    assert (drawn[20:] == known).all()
 
 
 @pytest.mark.parametrize("sampler", ["lhs", "sobol"])
@@ -75,7 +90,7 @@ def test_quantiles_are_those_of_numpy() -> None:
 def test_quantiles_in_blocks_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     values = np.random.default_rng(1).integers(0, 9, size=(50, 31)).astype(np.float32)
     whole = in_blocks(lambda start, stop: values[:, start:stop], 31, 50)
-    monkeypatch.setattr("sim.ensemble.sure.AT_ONCE", 4 * 50 * 7)
+    monkeypatch.setattr("sim.ensemble.sure.AT_ONCE", 8 * 50 * 7)
     assert (in_blocks(lambda start, stop: values[:, start:stop], 31, 50) == whole).all()
 
 
@@ -83,6 +98,22 @@ def test_an_infinite_value_stays_infinite_and_spoils_no_other() -> None:
     column = np.array([[1.0], [2.0], [3.0], [4.0], [np.inf]])
     assert quantiles(column).ravel().tolist()[:4] == [pytest.approx(1.2), 2.0, 3.0, 4.0]
     assert quantiles(column)[-1, 0] == np.inf
+
+
+def test_a_column_with_an_unknown_value_is_unknown() -> None:
+    columns = np.array([[1.0, 1.0], [np.nan, 2.0], [3.0, 3.0]])
+    assert np.isnan(quantiles(columns)[:, 0]).all()
+    assert quantiles(columns)[2, 1] == 2.0
+
+
+BOUNDS = [{}, {"low": 2}, {"high": 2}, {"low": 1, "high": 3}, {"low": 2, "best": 2, "high": 2}]
+
+
+@pytest.mark.parametrize("said", BOUNDS, ids=str)
+def test_members_in_range_are_counted_as_estimates_agree(said: dict[str, float]) -> None:
+    values = np.array([[-np.inf], [0.0], [1.0], [2.0], [2.5], [3.0], [np.inf], [np.nan]])
+    known = sum(Estimate(**said).agrees(value) for value in values.ravel().tolist())
+    assert agreeing(Estimate(**said), values) == known
 
 
 @pytest.mark.parametrize(("met", "tried"), [(0, 10), (3, 10), (10, 10), (1, 1), (499, 1000)])

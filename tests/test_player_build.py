@@ -79,7 +79,7 @@ def _hash(text: str) -> str:
 
 
 def test_every_asset_is_in_the_page() -> None:
-    style = page_style()
+    style = page_style(bands=True)
     for path in ASSETS.glob("*.css"):
         assert joined_style(path.read_text(encoding="utf-8")) in style
 
@@ -95,7 +95,7 @@ def test_no_asset_reaches_out_keeps_anything_or_writes_html(path: Path) -> None:
 
 
 def test_every_text_that_a_module_names_exists() -> None:
-    script = page_script()
+    script = page_script(bands=True)
     rooms = {key.split(".")[0] for key in all_texts()}
     named = {key for key in WRITTEN.findall(script) if key.split(".")[0] in rooms}
     assert named <= set(all_texts()), named - set(all_texts())

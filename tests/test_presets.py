@@ -99,7 +99,7 @@ def test_an_unknown_preset_names_the_nearest() -> None:
 
 
 def test_what_was_given_is_known_by_its_name() -> None:
-    everything = Asked(1, 2, 1.0, (1280, 720), 24, "en", True, True, 5.0, True)
+    everything = Asked(1, 2, 1.0, (1280, 720), 24, "en", True, True, 5.0, True, True)
     assert everything.named() == OPTIONS
     assert Asked().named() == ()
 

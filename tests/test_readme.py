@@ -25,6 +25,8 @@ PYTHON = [text for language, text in BLOCKS if language in ("python", "py")]
 SLOW = {
     "render": "draws for half a minute; tests/test_drawings.py renders",
     "lesson": "draws pictures and a film; tests/test_lesson_pack.py makes lessons",
+    "sensitivity": "plays hundreds of replays; tests/test_sensitivity.py runs it",
+    "calibrate": "plays a thousand replays; tests/test_calibrate.py runs it",
     "verify": "needs the documents' texts",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,6 @@ from sim.cli.options import (
     add_output,
     add_scenario,
     done,
-    load_asked,
     print_json,
     print_table,
     tell,
@@ -40,30 +40,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--precision",
         metavar="P",
         type=_precision,
-        help="stop when every headline's mean is good to this share of it, such as 0.01",
+        help="stop when every headline's mean is good to this share of it, such as 0.01; with a what-if, "
+        "when every mean difference is good to this share of the documented mean",
     )
-    parser.add_argument("--workers", metavar="K", type=_workers, help="processes (default: one a core)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--workers", metavar="K", type=_workers, help="processes (default: one a core)")
+    where.add_argument("--dask", metavar="ADDRESS", help="play on a Dask cluster: its scheduler's address")
     parser.add_argument("--resume", action="store_true", help="go on with what was interrupted or killed")
     add_out(parser)
     add_output(parser)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Play the members of one account or of all, write the files, print how sure the figures are."""
+    """Play the members of one account or of all, write the files, print how sure the figures are.
+
+    With what-ifs each member is a pair, played with and without them, and the differences are told.
+    """
+    from sim.cli.pairs_table import print_pairs
+    from sim.scenario.load import load_scenario
+    from sim.scenario.overlay import apply_what_ifs
+
     tell(given, f"{given.scenario}: reading")
-    scenario = load_asked(given)
-    said = [_make(given, scenario, account) for account in _accounts(given, scenario)]
+    history = load_scenario(given.scenario)
+    edited = apply_what_ifs(history, given.what_if)
+    make = partial(_make_pairs, given, history) if given.what_if else partial(_make, given)
+    said = [make(edited, account) for account in _accounts(given, history)]
     if given.json:
         print_json(said if given.account == ALL else said[0])
     elif not given.quiet:
         for number, summary in enumerate(said):
             print("\n" * bool(number), end="")
-            print_summary(summary)
+            (print_pairs if given.what_if else print_summary)(summary)
     return 0
 
 
 def _make(given: argparse.Namespace, scenario: Scenario, account: str) -> dict[str, Any]:
     """Play and write one account's ensemble; what its summary says, and where it lies."""
+    from sim.cli.bands_page import save_bands_page
     from sim.ensemble.files import save_ensemble
     from sim.ensemble.run import play_ensemble
 
@@ -71,6 +84,25 @@ def _make(given: argparse.Namespace, scenario: Scenario, account: str) -> dict[s
     made = play_ensemble(scenario, folder, replace(_asked(given), account=account), _Told(given, account))
     tell(given, f"{given.scenario}, {account}: writing")
     said = save_ensemble(made, folder)
+    tell(given, f"{given.scenario}, {account}: drawing the bands")
+    save_bands_page(folder, made.job.first, said)
+    done()
+    return {**said, "folder": str(folder)}
+
+
+def _make_pairs(
+    given: argparse.Namespace, history: Scenario, edited: Scenario, account: str
+) -> dict[str, Any]:
+    """Play and write one account's pairs; what their summary says, and where it lies."""
+    from sim.cli.pairs_picture import save_picture
+    from sim.ensemble.pairs_files import save_pairs
+    from sim.ensemble.pairs_run import play_pairs
+
+    folder, asked = _folder(given, edited, account), replace(_asked(given), account=account)
+    made = play_pairs(history, edited, folder, asked, _Told(given, account))
+    tell(given, f"{given.scenario}, {account}: writing")
+    said = save_pairs(made, folder)
+    save_picture(made, folder)
     done()
     return {**said, "folder": str(folder)}
 
@@ -96,8 +128,9 @@ def _asked(given: argparse.Namespace) -> Asked:
         vary=KINDS if ALL in named else tuple(kind for kind in KINDS if kind in named),
         sampler=given.sampler,
         precision=given.precision,
-        workers=given.workers or os.cpu_count() or 1,
+        workers=given.workers or (os.cpu_count() or 1 if given.dask is None else 1),
         resume=given.resume,
+        dask=given.dask,
     )
 
 
@@ -110,7 +143,8 @@ def _folder(given: argparse.Namespace, scenario: Scenario, account: str) -> Path
     if given.out is not None:
         return Path(given.out) / account if given.account == ALL else Path(given.out)
     named = given.vary or [ALL]
-    parts = ["ensemble"] if ALL in named else ["ensemble", *sorted(set(named))]
+    what = "differences" if scenario.what_ifs else "ensemble"
+    parts = [what] if ALL in named else [what, *sorted(set(named))]
     parts += ["sobol"] if given.sampler == "sobol" else []
     parts += [f"seed-{given.rng_seed}"] if given.rng_seed else []
     return Path("outputs") / scenario.id / "+".join([account, *scenario.what_ifs]) / "-".join(parts)

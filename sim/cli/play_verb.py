@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from sim.cli.bands_option import add_bands, spread_asked
 from sim.cli.options import add_out, add_output, add_scenario, done, folder_for, load_asked, print_json, tell
 
 if TYPE_CHECKING:
@@ -12,12 +13,14 @@ if TYPE_CHECKING:
 
     from sim.page.payload import Brought
     from sim.result.replay import Replay
+    from sim.result.spread import Spread
     from sim.scenario.load import Scenario
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_scenario(parser)
     parser.add_argument("--lang", metavar="en|ar", default="en", help="language shown first")
+    add_bands(parser)
     add_out(parser)
     add_output(parser)
 
@@ -44,9 +47,11 @@ def write(given: argparse.Namespace, scenario: Scenario, replays: list[Replay]) 
     names = list(scenario.head.accounts)
     first = names.index(given.account or scenario.head.account)
     shown = Shown(account=first, own=names.index(scenario.head.account), lang=given.lang)
-    path = folder_for(given, replays[first]) / f"{scenario.id}-play.html"
+    spread = spread_asked(given, replays[first])
+    name = f"{scenario.id}-play.html" if spread is None else f"{scenario.id}-play-bands.html"
     tell(given, f"{given.scenario}: writing the page")
-    return save_page(path, replays, brought(scenario, replays), shown)
+    path = folder_for(given, replays[first]) / name
+    return save_page(path, replays, brought(scenario, replays, spread), shown)
 
 
 def play_all(given: argparse.Namespace, scenario: Scenario) -> list[Replay]:
@@ -66,8 +71,8 @@ def play_all(given: argparse.Namespace, scenario: Scenario) -> list[Replay]:
     return replays
 
 
-def brought(scenario: Scenario, replays: list[Replay]) -> Brought:
-    """Checks, tables, and the documents, as plain rows."""
+def brought(scenario: Scenario, replays: list[Replay], spread: Spread | None = None) -> Brought:
+    """Checks, tables, and the documents, as plain rows; where many replays lie, if it is to be shown."""
     from sim.checks.report import check_replay
     from sim.exports.columns import COLUMNS
     from sim.exports.package import tables_of
@@ -82,4 +87,5 @@ def brought(scenario: Scenario, replays: list[Replay]) -> Brought:
         scores=tuple(map(score_rows, reports)),
         columns=COLUMNS,
         documents=document_rows(documents),
+        spread=spread,
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.cli.bands_option import add_bands, spread_asked
 from sim.cli.options import add_out, add_output, add_scenario, done, folder_for, load_asked, print_json, tell
 from sim.drawings.presets import PRESETS, Asked, preset_named
 from sim.errors import SimError
@@ -31,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", metavar="en|ar", default="en", help="language of everything but the claims")
     parser.add_argument("--captions", choices=("on", "off"), help="what is said of each day (default on)")
     parser.add_argument("--transparent", action="store_true", help="no paper and no ground, for animators")
+    add_bands(parser)
     parser.add_argument("--max-mb", metavar="N", type=megabytes, help="lower the quality to fit, or refuse")
     add_out(parser)
     add_output(parser)
@@ -45,12 +48,9 @@ def run(given: argparse.Namespace) -> int:
 
     tell(given, f"{given.scenario}: reading")
     replay, second, others = _played(given, load_asked(given))
-    wanted, folder = asked(given, replay), folder_for(given, replay)
-
-    def heard(text: str) -> None:
-        tell(given, text)
-
-    paths = render(replay, given.preset, folder, asked=wanted, others=others, second=second, tell=heard)
+    draw = partial(render, spread=spread_asked(given, replay), tell=partial(tell, given))
+    folder, wanted = folder_for(given, replay), asked(given, replay)
+    paths = draw(replay, given.preset, folder, asked=wanted, others=others, second=second)
     done()
     _show(given, paths)
     return 0

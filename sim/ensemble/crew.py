@@ -17,9 +17,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from typing import Protocol
 
 from sim.ensemble.draws import Floats
-from sim.ensemble.member import Job
 from sim.ensemble.rows import Rows
 from sim.errors import SimError
 
@@ -56,11 +56,27 @@ def together(seconds: float) -> int:
     return min(LARGEST, max(1, round(SECONDS / max(seconds, 1e-6))))
 
 
+def pieces(members: Sequence[int], together: int, workers: int) -> Iterator[list[int]]:
+    """Members a piece at a time; smaller ones towards the end, so that all workers end together."""
+    at = 0
+    while at < len(members):
+        size = max(1, min(together, (len(members) - at) // (2 * AHEAD * workers)))
+        yield list(members[at : at + size])
+        at += size
+
+
+class Player(Protocol):
+    """What plays a member: one replay, or a pair of them."""
+
+    def row(self, member: int, values: Sequence[float]) -> bytes:
+        """The member's row, as it lies in the file of rows."""
+
+
 @dataclass(frozen=True)
 class Crew:
     """What processes play: members with ``values`` (member, number), their rows put into ``rows``."""
 
-    job: Job
+    job: Player
     values: Floats
     rows: Rows
     workers: int
@@ -69,8 +85,7 @@ class Crew:
     def play(self, members: Sequence[int]) -> Iterator[int]:
         """Play ``members``, in no order; how many are done, piece by piece."""
         if self.workers > 1 and len(members) > 1:
-            pieces = range(0, len(members), self.together)
-            yield from self._by_others(deque(list(members[at : at + self.together]) for at in pieces))
+            yield from self._by_others(deque(pieces(members, self.together, self.workers)))
         else:
             for member in members:
                 yield _play(self, [member])
@@ -80,7 +95,7 @@ class Crew:
         in_vain = 0
         while todo:
             for done in self._until_broken(todo):
-                in_vain = 0
+                in_vain = 0 if done else in_vain
                 yield done
             in_vain += bool(todo)
             if in_vain >= IN_VAIN:
@@ -103,18 +118,17 @@ class Crew:
                     del flying[future]
                     yield done
         except BrokenProcessPool:
-            yield from _salvage(flying, todo)
+            yield from self._salvage(flying, todo)
         finally:
             pool.shutdown(cancel_futures=True)
 
-
-def _salvage(flying: Flying, todo: deque[list[int]]) -> Iterator[int]:
-    """What was finished before the break; the other pieces go back to what is to do."""
-    for future, piece in flying.items():
-        if future.done() and not future.cancelled() and future.exception() is None:
-            yield _taken(future)
-        else:
-            todo.append(piece)
+    def _salvage(self, flying: Flying, todo: deque[list[int]]) -> Iterator[int]:
+        """What was finished before the break; the other members go back to what is to do."""
+        for piece in flying.values():
+            left = [member for member in piece if not self.rows.has(member)]
+            if left:
+                todo.append(left)
+            yield len(piece) - len(left)
 
 
 def _taken(future: Answer) -> int:
@@ -161,5 +175,4 @@ def _play_given(members: list[int]) -> int | Refused:
 def _play(crew: Crew, members: Sequence[int]) -> int:
     for member in members:
         crew.rows.put(member, crew.job.row(member, crew.values[member]))
-    crew.rows.flush()
     return len(members)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.random import SeedSequence
@@ -16,6 +16,12 @@ Floats = NDArray[np.float64]
 LATIN, SOBOL = "lhs", "sobol"
 SAMPLERS = (LATIN, SOBOL)
 
+AT_ONCE = 8192
+"""Sobol' points that are drawn in one go, a power of two."""
+
+Cubes = Iterator[tuple[int, Floats]]
+"""Points (member, number) from 0 to 1, some members at a time, with the first of them."""
+
 
 def draw(numbers: Sequence[Number], members: int, *, sampler: str, rng_seed: int, batch: int) -> Floats:
     """(member, number) values.
@@ -23,15 +29,14 @@ def draw(numbers: Sequence[Number], members: int, *, sampler: str, rng_seed: int
     Latin hypercubes fill one ``batch`` of members after another, so a member's row depends on the
     size of its batch; of a Sobol sequence a member's row depends on seed and numbers alone.
     """
-    if not numbers:
-        return np.zeros((members, 0))
-    if sampler == SOBOL:
-        points = _sobol(len(numbers), members, rng_seed)
-    else:
-        starts = range(0, members, batch)
-        cubes = [_latin(len(numbers), min(batch, members - start), rng_seed, start) for start in starts]
-        points = np.concatenate(cubes)
-    return np.stack([quantile(n, points[:, i]) for i, n in enumerate(numbers)], axis=1)
+    values = np.zeros((members, len(numbers)))
+    if numbers:
+        points = _sobol if sampler == SOBOL else _latin
+        for start, cube in points(len(numbers), members, rng_seed, batch):
+            stop = min(start + len(cube), members)
+            for column, number in enumerate(numbers):
+                values[start:stop, column] = quantile(number, cube[: stop - start, column])
+    return values
 
 
 def quantile(number: Number, at: Floats) -> Floats:
@@ -52,15 +57,17 @@ def seed_of(rng_seed: int, member: int) -> int:
     return int(SeedSequence(rng_seed, spawn_key=(member,)).generate_state(1, np.uint64)[0] >> 1)
 
 
-def _latin(dimensions: int, members: int, rng_seed: int, start: int) -> Floats:
-    rng = np.random.default_rng(SeedSequence(rng_seed, spawn_key=(0, start)))
-    points: Floats = needed("scipy.stats.qmc").LatinHypercube(dimensions, rng=rng).random(members)
-    return points
+def _latin(dimensions: int, members: int, rng_seed: int, batch: int) -> Cubes:
+    for start in range(0, members, batch):
+        rng = np.random.default_rng(SeedSequence(rng_seed, spawn_key=(0, start)))
+        cube = needed("scipy.stats.qmc").LatinHypercube(dimensions, rng=rng)
+        yield start, cube.random(min(batch, members - start))
 
 
-def _sobol(dimensions: int, members: int, rng_seed: int) -> Floats:
-    """The first members of one scrambled sequence; a whole power of two is drawn, as the sequence wants."""
+def _sobol(dimensions: int, members: int, rng_seed: int, _: int) -> Cubes:
+    """The first members of one scrambled sequence, in powers of two, as the sequence wants."""
     rng = np.random.default_rng(SeedSequence(rng_seed, spawn_key=(1,)))
-    whole = max(1, (members - 1).bit_length())
-    points: Floats = needed("scipy.stats.qmc").Sobol(dimensions, scramble=True, rng=rng).random_base2(whole)
-    return points[:members]
+    sequence = needed("scipy.stats.qmc").Sobol(dimensions, scramble=True, rng=rng)
+    step = min(AT_ONCE, 2 ** max(1, (members - 1).bit_length()))
+    for start in range(0, members, step):
+        yield start, sequence.random(step)

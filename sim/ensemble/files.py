@@ -12,6 +12,9 @@ from math import isinf
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.ensemble.draws import Floats
 from sim.ensemble.needs import needed
 from sim.ensemble.readings import headlines, series_of
@@ -45,7 +48,7 @@ def save_ensemble(made: Ensemble, folder: Path) -> dict[str, Any]:
             temporary.write_bytes(text.encode("utf-8"))
         _write_members(made, temporaries[-2])
         hashes = {
-            path.name: _sha256(temporary) for path, temporary in zip(paths[:-1], temporaries, strict=False)
+            path.name: sha256(temporary) for path, temporary in zip(paths[:-1], temporaries, strict=False)
         }
         said = summarise(made, hashes)
         temporaries[-1].write_text(
@@ -75,8 +78,7 @@ def band_rows(made: Ensemble) -> Iterator[Row]:
 def check_rows(made: Ensemble) -> Iterator[Row]:
     """For each figure the chance that a member falls in the claimed range, and where members fall."""
     for number, figure in enumerate(made.job.base.figures):
-        values = made.figures[:, number].tolist()
-        met = chance(sum(figure.claimed.agrees(value) for value in values), made.members)
+        met = chance(made.in_range[number], made.members)
         yield {
             "figure": figure.id, "claim": figure.claim, "date": figure.day, "measure": figure.measure,
             "unit": figure.unit, "claimed_low": written(figure.claimed.low),
@@ -116,14 +118,30 @@ def _write_members(made: Ensemble, path: Path) -> None:
 
 
 def _columns(made: Ensemble, start: int, stop: int) -> dict[str, Any]:
-    names = headlines(made.job.first)
+    span, names = slice(start, stop), headlines(made.job.first)
+    seeds = np.array([made.job.seed(member) for member in range(start, stop)], dtype=np.int64)
     return {
-        "member": list(range(start, stop)),
-        "rng_seed": [made.job.seed(member) for member in range(start, stop)],
-        **{number.name: made.values[start:stop, i] for i, number in enumerate(made.job.drawn)},
-        **{name: made.headlines[start:stop, i] for i, name in enumerate(names)},
-        "trace_sha256": [digest.tobytes().hex() for digest in made.digests[start:stop]],
+        "member": numbers(np.arange(start, stop, dtype=np.int64)),
+        "rng_seed": numbers(seeds),
+        **{number.name: numbers(made.values[span, i]) for i, number in enumerate(made.job.drawn)},
+        **{name: numbers(made.headlines[span, i]) for i, name in enumerate(names)},
+        "trace_sha256": texts([digest.tobytes().hex() for digest in made.digests[span]]),
     }
+
+
+def numbers(values: NDArray[np.generic]) -> Any:
+    """Values as Arrow's, without going through pandas, which would be imported for it."""
+    arrow = needed("pyarrow")
+    kind = arrow.from_numpy_dtype(values.dtype)
+    return arrow.Array.from_buffers(kind, len(values), [None, arrow.py_buffer(np.ascontiguousarray(values))])
+
+
+def texts(values: Sequence[str]) -> Any:
+    """Texts as Arrow's, likewise."""
+    arrow = needed("pyarrow")
+    ends = np.cumsum([0, *(len(text.encode()) for text in values)], dtype=np.int32)
+    buffers = [None, arrow.py_buffer(ends), arrow.py_buffer("".join(values).encode())]
+    return arrow.Array.from_buffers(arrow.string(), len(values), buffers)
 
 
 def _told(bands: Floats | Sequence[float]) -> Row:
@@ -149,6 +167,6 @@ def written(value: float | None) -> str:
     return "0" if text == "-0" else text
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

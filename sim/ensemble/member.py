@@ -18,9 +18,9 @@ from sim.episode.episode import Episode
 from sim.errors import SimError
 from sim.result.replay import Replay
 from sim.scenario.load import Scenario
+from sim.scenario.resettle import Again, Choices
 from sim.scenario.resolve import resolve_steps
 from sim.scenario.resolve_people import resolve_people
-from sim.scenario.settle import Settler
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class Job:
         return drawn_of(self.plan)
 
     @cached_property
+    def choices(self) -> Choices:
+        """Whom the account follows, which no drawn number changes; filled as it is asked for."""
+        return {}
+
+    @cached_property
     def figures(self) -> Figures:
         return Figures(self.base)
 
@@ -50,7 +55,7 @@ class Job:
         Provenance stays that of the single replay.  Raises `SimError` where values do not go together.
         """
         drawn = dict(zip((number.name for number in self.drawn), map(float, values), strict=True))
-        settler = Settler(self.scenario, self.base.account, drawn=drawn)
+        settler = Again(self.scenario, self.base.account, drawn=drawn, choices=self.choices)
         steps = resolve_steps(self.scenario, self.base.territory, settler)
         population, flight, evacuation = resolve_people(self.scenario, self.base.territory, settler)
         return replace(self.base, steps=steps, population=population, flight=flight, evacuation=evacuation)

@@ -13,4 +13,7 @@ def needed(name: str) -> Any:
     try:
         return import_module(name)
     except ModuleNotFoundError as error:
-        raise SimError("an ensemble needs scipy and pyarrow", hint="pip install 'sim[ensemble]'") from error
+        what, extra = "an ensemble needs scipy and pyarrow", "ensemble"
+        if name.startswith("distributed"):
+            what, extra = "a cluster needs Dask's library distributed", "cluster"
+        raise SimError(what, hint=f"pip install 'sim[{extra}]'") from error

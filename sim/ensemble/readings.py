@@ -16,6 +16,8 @@ from sim.episode.places import GROUPS, PARTIES
 from sim.result.replay import Floats, Replay
 
 PEOPLE, KM2 = "people", "km2"
+ALL = "all"
+"""Every group together."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def headlines(replay: Replay) -> dict[str, tuple[int, str]]:
         found[f"crossed-to-{place}"] = (people, PEOPLE)
     found["surrendered"] = (int(replay.hours.surrendered[-1]), "fighters")
     if plan is not None:
-        found["in-enclave-when-the-evacuation-opens"] = (_inside(replay, plan.opens), PEOPLE)
+        found["in-enclave-when-the-evacuation-opens"] = (inside_at(replay, plan.opens), PEOPLE)
         gone = replay.evacuated_at(end)
         found["evacuated"] = (sum(gone), PEOPLE)
         found |= {f"evacuated-{group}": (n, PEOPLE) for group, n in zip(GROUPS, gone, strict=True)}
@@ -44,7 +46,7 @@ def headlines(replay: Replay) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _inside(replay: Replay, minute: int) -> int:
+def inside_at(replay: Replay, minute: int) -> int:
     """People in opposition-held ground on the hour."""
     row = int(np.searchsorted(replay.hours.minute, minute, side="right")) - 1
     counts = replay.hours.inside[row] if row >= 0 else replay.episode.population.inside
@@ -53,11 +55,12 @@ def _inside(replay: Replay, minute: int) -> int:
 
 def series_of(replay: Replay) -> tuple[Series, ...]:
     """The order of the series that `by_day` reads."""
-    crossings = [Series(f"crossed-to-{place}", "all", PEOPLE, True) for place in replay.hours.destinations]
+    crossings = [Series(f"crossed-to-{place}", ALL, PEOPLE, True) for place in replay.hours.destinations]
     return (
-        *(Series("enclave", group, PEOPLE, True) for group in GROUPS),
-        *(Series("evacuated", group, PEOPLE, True) for group in GROUPS),
+        *(Series("enclave", group, PEOPLE, True) for group in (*GROUPS, ALL)),
+        *(Series("evacuated", group, PEOPLE, True) for group in (*GROUPS, ALL)),
         *crossings,
+        Series("crossed", ALL, PEOPLE, True),
         *(Series("enclave", party, KM2, True) for party in PARTIES),
         *(Series(place, group, PEOPLE) for group in GROUPS for place in replay.places),
     )
@@ -68,13 +71,18 @@ def by_day(replay: Replay) -> NDArray[np.float32]:
     ends = range(DAY, replay.calendar.minutes + 1, DAY)
     people = replay.people.transpose(1, 2, 0).reshape(-1, replay.calendar.days)
     parts = (
-        replay.in_enclave().T,
-        np.array([replay.evacuated_at(end) for end in ends]).T,
-        np.array([list(replay.fled_at(end).values()) for end in ends]).reshape(len(ends), -1).T,
+        _with_all(replay.in_enclave().T),
+        _with_all(np.array([replay.evacuated_at(end) for end in ends]).T),
+        _with_all(np.array([list(replay.fled_at(end).values()) for end in ends]).reshape(len(ends), -1).T),
         replay.km2().T,
         people,
     )
     return np.concatenate(parts).astype(np.float32)
+
+
+def _with_all(groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(group, day) with their sum as one more: quantiles of a sum are not the sums of quantiles."""
+    return np.concatenate([groups, groups.sum(axis=0, keepdims=True)])
 
 
 class Figures:

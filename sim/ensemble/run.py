@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ensemble.crew import Crew, together
+from sim.ensemble.crew import together
 from sim.ensemble.draws import LATIN, SAMPLERS, Floats, draw
+from sim.ensemble.hiring import Hands, hired
 from sim.ensemble.member import Job, refuse_corners
 from sim.ensemble.needs import needed
 from sim.ensemble.plan import CHANCE, KINDS, make_plan
 from sim.ensemble.rows import Rows
-from sim.ensemble.sure import Mean, in_blocks, mean_of, quantiles
+from sim.ensemble.sure import Mean, agreeing, in_blocks, mean_of
 from sim.ensemble.versions import versions
 from sim.errors import SimError
 from sim.scenario.load import Scenario
@@ -34,6 +35,9 @@ MOST = 1_000_000
 BATCH = 100
 """Members after which it is asked whether the mean is precise enough."""
 
+CUBE = 10_000
+"""Members of the largest Latin hypercube: more are drawn as several, so that memory does not swell."""
+
 ROWS, STATE = "unfinished.rows", "unfinished.json"
 """What lies in the folder until an ensemble is complete."""
 
@@ -43,7 +47,8 @@ class Asked:
     """What is asked of an ensemble.
 
     ``runs`` members, or with ``precision`` at most so many: it is enough when half the interval of
-    every headline's mean is no more than that share of it.  ``vary`` is some of `KINDS`.
+    every headline's mean is no more than that share of it.  ``vary`` is some of `KINDS`.  Members are
+    played by ``workers`` processes here, or by the Dask cluster whose scheduler is at ``dask``.
     """
 
     runs: int = 1000
@@ -54,6 +59,7 @@ class Asked:
     precision: float | None = None
     workers: int = 1
     resume: bool = False
+    dask: str | None = None
 
     def __post_init__(self) -> None:
         if not 2 <= self.runs <= MOST:
@@ -69,11 +75,13 @@ class Asked:
             )
         if self.workers < 1:
             raise SimError(f"{self.workers} workers", hint="give a whole number from 1")
+        if self.dask is not None and self.workers > 1:
+            raise SimError("a cluster has workers of its own", hint="leave out either workers or dask")
 
     @property
     def batch(self) -> int:
         """Members of one Latin hypercube."""
-        return self.runs if self.precision is None else min(BATCH, self.runs)
+        return min(self.runs, CUBE if self.precision is None else BATCH)
 
 
 @dataclass(frozen=True)
@@ -90,17 +98,20 @@ class Ensemble:
     def days(self) -> Floats:
         """(level and, last, the most; series times day); a series' days stand together."""
         width = self.rows.row["days"].shape[0]
-        return in_blocks(partial(self.rows.columns, "days", self.members), width, self.members)
-
-    @cached_property
-    def figures(self) -> Floats:
-        """(member, figure) replayed values."""
-        return self.rows.columns("figures", self.members).astype(np.float64)
+        return in_blocks(self.rows.blocks("days", self.members), width, self.members)
 
     @cached_property
     def figure_bands(self) -> Floats:
         """(level, figure) quantiles."""
-        return quantiles(self.figures)
+        read = self.rows.blocks("figures", self.members)
+        return in_blocks(read, len(self.job.base.figures), self.members)[:-1]
+
+    @cached_property
+    def in_range(self) -> tuple[int, ...]:
+        """For each figure the members whose value lies in the claimed range."""
+        read = self.rows.blocks("figures", self.members)
+        figures = enumerate(self.job.base.figures)
+        return tuple(agreeing(figure.claimed, read(at, at + 1)) for at, figure in figures)
 
     @cached_property
     def headlines(self) -> Floats:
@@ -126,26 +137,45 @@ def play_ensemble(
     done for ``resume``.  Raises `SimError` when the numbers do not go together, when what lies in the
     folder belongs to another ensemble, or when a library is missing.
     """
+    _refuse_alone(scenario)
     for library in ("scipy.stats.qmc", "pyarrow.parquet"):
         needed(library)
-    base = resolve(scenario, account=asked.account)
-    plan = make_plan(scenario, base.account, asked.vary)
-    job = Job(scenario, base, plan, asked.rng_seed, CHANCE in asked.vary)
-    refuse_corners(job)
-    before = perf_counter()
-    job.row(0, [number.value for number in job.drawn])
-    piece = together(perf_counter() - before)
-    values = draw(job.drawn, asked.runs, sampler=asked.sampler, rng_seed=asked.rng_seed, batch=asked.batch)
-    rows = _open(folder, job, asked)
-    crew = Crew(job, values, rows, asked.workers, piece)
-    done = 0
-    while done < asked.runs:
-        upto = min(done + asked.batch, asked.runs)
-        _fill(crew, (done, upto), partial(_say, tell, asked.runs))
-        done = upto
-        if asked.precision is not None and all(m.is_within(asked.precision) for m in means(rows, done)):
-            break
+    with hired(asked.workers, asked.dask) as hire:
+        base = resolve(scenario, account=asked.account)
+        plan = make_plan(scenario, base.account, asked.vary)
+        job = Job(scenario, base, plan, asked.rng_seed, CHANCE in asked.vary)
+        refuse_corners(job)
+        before = perf_counter()
+        row_type = job.row_type
+        piece = together(perf_counter() - before)
+        values = draw(
+            job.drawn, asked.runs, sampler=asked.sampler, rng_seed=asked.rng_seed, batch=asked.batch
+        )
+        rows = open_rows(folder, row_type, state_of(job, asked), resume=asked.resume)
+        done = _play(hire(job, values, rows, piece), asked, tell)
     return Ensemble(job, asked, values, rows, done)
+
+
+def _refuse_alone(scenario: Scenario) -> None:
+    """Raise `SimError` for a what-if without the documented history beside it."""
+    if scenario.what_ifs:
+        raise SimError(
+            "an ensemble of a what-if alone tells of no difference",
+            hint="play pairs: sim ensemble --what-if, or what_ifs= of sim.ensemble",
+        )
+
+
+def _play(hands: Hands, asked: Asked, tell: Callable[[int, int], None]) -> int:
+    """Play batch by batch until there are members enough; how many there are then."""
+    done = 0
+    step = asked.runs if asked.precision is None else asked.batch
+    while done < asked.runs:
+        upto = min(done + step, asked.runs)
+        fill(hands, (done, upto), partial(say_how_far, tell, asked.runs))
+        done = upto
+        if asked.precision is not None and all(m.is_within(asked.precision) for m in means(hands.rows, done)):
+            break
+    return done
 
 
 def means(rows: Rows, members: int) -> tuple[Mean, ...]:
@@ -161,11 +191,11 @@ def clear(folder: Path) -> None:
             (folder / name).unlink()
 
 
-def _say(tell: Callable[[int, int], None], runs: int, done: int) -> None:
+def say_how_far(tell: Callable[[int, int], None], runs: int, done: int) -> None:
     tell(done, runs)
 
 
-def _fill(crew: Crew, span: tuple[int, int], tell: Callable[[int], None]) -> None:
+def fill(crew: Hands, span: tuple[int, int], tell: Callable[[int], None]) -> None:
     """Play those of the members of a span that have no row, until all have one."""
     while missing := crew.rows.missing(*span):
         done = span[1] - len(missing)
@@ -174,10 +204,10 @@ def _fill(crew: Crew, span: tuple[int, int], tell: Callable[[int], None]) -> Non
             tell(done)
 
 
-def _open(folder: Path, job: Job, asked: Asked) -> Rows:
-    """The file of rows, new or gone on with.  Raises `SimError` when it belongs to another ensemble."""
-    state, now = folder / STATE, json.dumps(_state(job, asked), indent=2) + "\n"
-    keep = asked.resume and state.is_file()
+def open_rows(folder: Path, row: np.dtype[np.void], asked: dict[str, Any], *, resume: bool) -> Rows:
+    """The file of rows, new or gone on with.  Raises `SimError` when it was ``asked`` for otherwise."""
+    state, now = folder / STATE, json.dumps(asked, indent=2) + "\n"
+    keep = resume and state.is_file()
     if keep and state.read_text(encoding="utf-8") != now:
         raise SimError(
             f"what lies unfinished in {folder} is another ensemble",
@@ -186,10 +216,10 @@ def _open(folder: Path, job: Job, asked: Asked) -> Rows:
     if not keep:
         clear(folder)
         save_text(state, now)
-    return Rows(folder / ROWS, job.row_type, keep=keep)
+    return Rows(folder / ROWS, row, keep=keep)
 
 
-def _state(job: Job, asked: Asked) -> dict[str, Any]:
+def state_of(job: Job, asked: Asked) -> dict[str, Any]:
     """All that a row depends on.  A Sobol member does not depend on how many there are."""
     plan = json.dumps([asdict(number) for number in job.plan])
     return {

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.ensemble.draws import Floats
 from sim.ensemble.needs import needed
 from sim.episode.figure import Figure
+from sim.estimate import Estimate
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles that are told."""
@@ -22,8 +23,8 @@ BANDS = {"50": (1, 3), "90": (0, 4)}
 CONFIDENCE = 0.95
 """Of every interval that is told of a chance or a mean."""
 
-AT_ONCE = 16_000_000
-"""Bytes of rows whose quantiles are taken in one go."""
+AT_ONCE = 8_000_000
+"""Bytes of values whose quantiles are taken in one go."""
 
 FAR = 1e300
 """Stands for an infinite value while quantiles are taken; nothing that is counted comes near it."""
@@ -31,16 +32,37 @@ FAR = 1e300
 
 def quantiles(columns: NDArray[np.generic], levels: Sequence[float] = LEVELS) -> Floats:
     """(level, column) exact quantiles of (member, column), interpolated as `numpy.quantile` does."""
-    values = np.nan_to_num(columns.astype(np.float64), nan=np.nan, posinf=FAR, neginf=-FAR)
-    found: Floats = np.quantile(values, levels, axis=0)
-    return np.where(np.abs(found) > FAR / 1e6, np.copysign(np.inf, found), found)
+    ordered = np.sort(np.ascontiguousarray(columns.T), axis=1)
+    at = np.array(levels) * (len(columns) - 1)
+    below = np.floor(at).astype(np.intp)
+    above = np.minimum(below + 1, len(columns) - 1)
+    share = (at - below)[:, np.newaxis]
+    first, last = (_finite(ordered[:, index].T) for index in (below, above))
+    width = last - first
+    found: Floats = np.where(share < 0.5, first + width * share, last - width * (1 - share))
+    found = np.where(np.abs(found) > FAR / 1e6, np.copysign(np.inf, found), found)
+    return np.where(np.isnan(ordered[:, -1]), np.nan, found)
+
+
+def _finite(values: NDArray[np.generic]) -> Floats:
+    return np.nan_to_num(values.astype(np.float64), nan=np.nan, posinf=FAR, neginf=-FAR)
 
 
 def in_blocks(read: Callable[[int, int], NDArray[np.generic]], width: int, members: int) -> Floats:
-    """`quantiles`, and the most, of ``width`` columns of 4 bytes; a few at a time, to bound memory."""
-    step = max(1, AT_ONCE // (4 * members))
+    """`quantiles`, and the most, of ``width`` columns; a few at a time, to bound memory."""
+    step = max(1, AT_ONCE // (8 * members))
     blocks = (read(at, min(at + step, width)) for at in range(0, width, step))
     return np.concatenate([quantiles(block, (*LEVELS, 1.0)) for block in blocks], axis=1)
+
+
+def agreeing(claimed: Estimate, values: NDArray[np.generic]) -> int:
+    """How many of the values `Estimate.agrees` with."""
+    agrees = np.ones(values.shape, dtype=bool)
+    if claimed.low is not None:
+        agrees &= values >= np.float64(claimed.low)
+    if claimed.high is not None:
+        agrees &= values <= np.float64(claimed.high)
+    return int(agrees.sum())
 
 
 @dataclass(frozen=True)

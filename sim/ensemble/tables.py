@@ -1,0 +1,36 @@
+"""Tables of analyses as CSV, and numbers in them as short as they can be said."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from math import isinf, isnan
+from typing import Any
+
+import numpy as np
+
+Row = dict[str, Any]
+
+DIGITS = 6
+"""Figures of a number that count; no whole number loses any."""
+
+
+def as_csv(rows: Sequence[Row], *, columns: Sequence[str] = ()) -> str:
+    """RFC 4180 with line feeds; the columns are those given, or those of the first row."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(columns or rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def plainly(value: float | None) -> str:
+    """Six figures, no exponent; empty where nothing is known, ``INF`` where there is no bound."""
+    if value is None or isnan(value):
+        return ""
+    if isinf(value):
+        return "INF" if value > 0 else "-INF"
+    if value == round(value):
+        return f"{value:.0f}" if value else "0"
+    return np.format_float_positional(value, precision=DIGITS, fractional=False, trim="-")
