@@ -9,6 +9,7 @@ from sim.drawings.chart import Plot, date_labels, gridlines, heading, people_sca
 from sim.drawings.figure_marks import Placed, draw_figures, place_figures
 from sim.drawings.figures_block import CLEAR, Block, block_of, draw_signs, line_colour
 from sim.drawings.layout import Box, Layout
+from sim.drawings.shading import shade
 from sim.drawings.speakers_key import draw_key, key_entries, people_said
 from sim.drawings.stage import Look, Sheet, points, write
 from sim.drawings.sweeps import SweepBox
@@ -45,7 +46,8 @@ def evacuated_plot(look: Look, story: Story) -> Plot:
     """Minutes from a day before the evacuation to the replay's end, by people."""
     chart = story.evacuated
     known = [v for mark in chart.figures for v in (mark.low, mark.best, mark.high) if v is not None]
-    top = max([1.0, *known, float(np.max(chart.modelled, initial=0.0))])
+    shown = [] if story.shaded is None else [float(story.shaded.evacuated.max())]
+    top = max([1.0, *known, *shown, float(np.max(chart.modelled, initial=0.0))])
     first = min(chart.starts, story.minutes - DAY)
     return Plot(evacuated_block(look, story).plot, float(first), float(story.minutes), ROOM * top)
 
@@ -76,8 +78,10 @@ def draw_evacuated_frame(layer: Sheet, story: Story) -> None:
 
 
 def draw_evacuated_line(layer: Sheet, story: Story, faint: bool) -> None:
-    """The modelled line; faint for what is still to come."""
+    """The modelled line over the shading round it; faint for what is still to come."""
     chart, plot = story.evacuated, evacuated_plot(layer.look, story)
+    if story.shaded is not None and len(chart.hours):
+        shade(layer, plot, story.shaded.minutes, story.shaded.evacuated, faint)
     shown = chart.hours >= plot.first
     x = [plot.x(float(minute)) for minute in chart.hours[shown]]
     y = [plot.y(float(people)) for people in chart.modelled[shown]]

@@ -83,6 +83,7 @@ def suffixes(job: Job) -> list[str]:
     asked = job.asked
     some = asked.first is not None or asked.last is not None
     found = ["-".join(dict.fromkeys(str(dates[day - 1]) for day in (days[0], days[-1])))] if some else []
+    found += ["bands"] if asked.bands else []
     found += ["transparent"] if asked.transparent else []
     found += ["no-captions"] if asked.captions is False else []
     return [*found, asked.lang] if asked.lang != "en" else found

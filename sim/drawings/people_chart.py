@@ -19,11 +19,13 @@ from sim.drawings.chart import (
     swatch_box,
 )
 from sim.drawings.layout import Box, Layout
+from sim.drawings.shading import draw_signs, shade, signs_wide
 from sim.drawings.stage import Look, Sheet, box, write
 from sim.drawings.sweeps import SweepBox
 from sim.drawings.textblock import BOLD, far, near
 from sim.scene import palette
 from sim.scene.bands import BANDS, PeopleBands
+from sim.scene.shaded import Shaded
 from sim.scene.story import Story
 
 HEAD = 1.75
@@ -74,13 +76,16 @@ def people_sweep(layout: Layout) -> SweepBox:
     return SweepBox(place, place.x, place.right)
 
 
-def draw_people_frame(layer: Sheet, bands: PeopleBands) -> None:
-    """Heading, scale and the names of the bands."""
+def draw_people_frame(layer: Sheet, bands: PeopleBands, shaded: Shaded | None = None) -> None:
+    """Heading, scale and the names of the bands; what shading means, where there is any."""
     look, place = layer.look, people_box(layer.look.layout)
     say, small = look.say, look.layout.type.small
     heading(layer, place, say("people.heading"))
-    plot = people_plot(look.layout, len(bands.counts), bands.everyone)
-    gridlines(layer, plot, people_scale(say, bands.everyone, 2))
+    if shaded is not None:
+        x = place.x if say.rtl else place.right - signs_wide(look, small)
+        draw_signs(layer, x, place.y + 0.85 * look.layout.type.heading, small)
+    plot = people_plot(look.layout, len(bands.counts), _top(bands, shaded))
+    gridlines(layer, plot, people_scale(say, plot.top, 2))
     for band, y in _rows(look):
         table = _table(look)
         side = near(look, table)
@@ -96,9 +101,12 @@ def draw_people_dates(layer: Sheet, story: Story) -> None:
         date_labels(layer, plot, story.replay.calendar, first_days(story.replay.calendar))
 
 
-def draw_people_area(layer: Sheet, bands: PeopleBands, faint: bool) -> None:
-    """The stack over all days, each at the day's end; the first day's values stand from its start."""
-    plot = people_plot(layer.look.layout, len(bands.counts), bands.everyone)
+def draw_people_area(layer: Sheet, bands: PeopleBands, faint: bool, shaded: Shaded | None = None) -> None:
+    """The stack over all days, each at the day's end; the first day's values stand from its start.
+
+    People still in opposition-held ground lie at the foot, so shading round their edge is of them.
+    """
+    plot = people_plot(layer.look.layout, len(bands.counts), _top(bands, shaded))
     minutes = np.arange(len(bands.counts) + 1) * float(DAY)
     tops = stacked(bands)
     x = np.array([plot.x(minute) for minute in minutes])
@@ -108,6 +116,13 @@ def draw_people_area(layer: Sheet, bands: PeopleBands, faint: bool) -> None:
         if faint:
             filled |= {"alpha": FAINT, "hatch": None}
         layer.page.fill_between(x, low, high, gid=f"area-{band}", **filled)
+    if shaded is not None:
+        shade(layer, plot, minutes, np.concatenate([shaded.inside[:, :1], shaded.inside], axis=1), faint)
+
+
+def _top(bands: PeopleBands, shaded: Shaded | None) -> float:
+    """Everybody, and as many as there may be by the shading."""
+    return max(float(bands.everyone), 0.0 if shaded is None else float(shaded.inside.max()))
 
 
 def _fill(look: Look, band: str) -> dict[str, Any]:

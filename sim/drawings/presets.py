@@ -59,6 +59,7 @@ ON_PAPER = {
     "transparent": "paper is not transparent",
     "captions": "a small multiple has no room for captions",
     "compare": "its small multiples show one account; make one sheet for each",
+    "bands": "its small multiples have no charts",
 }
 OPAQUE = {"transparent": "a film has no transparency; use --for frames"}
 
@@ -104,6 +105,7 @@ GIFS = (
             "fps": A_TENTH,
             "captions": "nobody reads in a tenth of a second; captions stand in the text beside it",
             "compare": "two maps cannot be compared in a tenth of a second",
+            "bands": "it has no charts, only the map",
         },
     ),
     Preset(
@@ -143,7 +145,7 @@ STILLS = (
 
 PRESETS: dict[str, Preset] = {preset.name: preset for preset in (*FILMS, *GIFS, *STILLS)}
 
-OPTIONS = ("from", "until", "speed", "size", "fps", "captions", "transparent", "compare")
+OPTIONS = ("from", "until", "speed", "size", "fps", "captions", "transparent", "compare", "bands")
 
 
 @dataclass(frozen=True)
@@ -160,11 +162,12 @@ class Asked:
     transparent: bool = False
     max_mb: float | None = None
     compare: bool = False
+    bands: bool = False
 
     def named(self) -> tuple[str, ...]:
         """The options that were given, by their names on the command line."""
         given = (self.first, self.last, self.speed, self.size, self.fps, self.captions)
-        switches = (self.transparent or None, self.compare or None)
+        switches = (self.transparent or None, self.compare or None, self.bands or None)
         return tuple(n for n, value in zip(OPTIONS, (*given, *switches), strict=True) if value is not None)
 
 
@@ -185,6 +188,9 @@ def refuse(preset: Preset, asked: Asked, days: int) -> None:
         if option in preset.refuses:
             reason = f"{preset.name} takes no --{option}: {preset.refuses[option]}"
             raise SimError(reason, hint=f"leave --{option} out, or choose another preset")
+    if asked.bands and asked.compare:
+        hint = "leave one of the two out, and draw bands for each account"
+        raise SimError("beside another account there are no charts that --bands could shade", hint=hint)
     _refuse_speed(preset, asked)
     _refuse_fps(preset, asked)
     if (asked.first or 1) > (asked.last or days):

@@ -20,6 +20,7 @@ from sim.drawings.stills import write_frames, write_poster, write_sheet
 from sim.drawings.webm import vp9
 from sim.errors import SimError
 from sim.result.replay import Replay
+from sim.result.spread import Spread
 from sim.scene.marks import Beat
 from sim.scene.phrases import phrases
 from sim.scene.story import Story
@@ -43,21 +44,23 @@ def render(
     asked: Asked | None = None,
     others: tuple[Replay, ...] = (),
     second: Replay | None = None,
+    spread: Spread | None = None,
     tell: Tell = None,
 ) -> list[Path]:
     """Write the files of a preset into ``folder``; the same replays give the same bytes.
 
     ``others`` are replays of the same scenario by other accounts: the pictures mark where they
-    differ.  ``second`` is one to stand side by side with ``replay`` (``asked.compare``).  ``tell``
+    differ.  ``second`` is one to stand side by side with ``replay`` (``asked.compare``).  ``spread`` is
+    where most of many replays lie, by which the charts are shaded.  ``tell``
     hears of progress.  Raises `SimError` for an unknown preset, something that its destination
     forbids, or a folder that cannot be written to.
     """
-    chosen, asked = preset_named(preset), asked or Asked()
+    chosen, asked = preset_named(preset), replace(asked or Asked(), bands=spread is not None)
     refuse(chosen, asked, replay.calendar.days)
     layout, scale = page(chosen, asked)
     captions = asked.captions is not False and "captions" not in chosen.refuses
     look = Look(layout, phrases(asked.lang), scale, captions=captions)
-    picture = Picture(replay, look, others=others, second=second)
+    picture = Picture(replay, look, others=others, second=second, spread=spread)
     job = Job(chosen, asked, picture, beats_for(chosen, asked, picture.story), folder, tell)
     return WRITERS[chosen.kind](job)
 

@@ -10,6 +10,7 @@ from sim.drawings.chart import SWATCH, Plot, date_labels, first_days, gridlines,
 from sim.drawings.figure_marks import Placed, draw_figures, place_figures
 from sim.drawings.figures_block import CLEAR, ROW, Block, block_of, narrow
 from sim.drawings.layout import Box, Layout
+from sim.drawings.shading import shade
 from sim.drawings.speakers_key import draw_key, key_entries, share_said
 from sim.drawings.stage import Look, Sheet, points, write
 from sim.drawings.sweeps import SweepBox
@@ -78,6 +79,9 @@ def draw_share_area(layer: Sheet, story: Story, faint: bool) -> None:
         else:
             ring = (*zip(x, low, strict=True), *reversed([*zip(x, high, strict=True)]))
             fill(layer.page, [ring], party, unit=1.0, quiet=False, grey=layer.look.grey)
+    if story.shaded is not None:
+        minutes = np.repeat(np.arange(len(edges) + 1), 2)[1:-1] * float(DAY)
+        shade(layer, plot, minutes, np.repeat(story.shaded.share, 2, axis=1), faint)
     if not faint:
         y = [plot.y(part) for part in np.repeat(edges[:, 1], 2)]
         layer.page.plot(x, y, color=palette.INK, linewidth=points(EDGE), gid="share-computed")

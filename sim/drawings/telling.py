@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sim.days import DAY
+from sim.drawings.shading_words import day_bands
 from sim.episode.places import PARTIES
 from sim.result.replay import Replay
 from sim.scene.bands import BANDS
@@ -91,6 +92,7 @@ def told(story: Story, day: int, say: Phrases) -> list[str]:
         *differing(scene, say),
         ground(scene, say),
         people(scene, say),
+        *day_bands(story, day, say),
     ]
 
 

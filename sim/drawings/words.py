@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+from sim.drawings.shading_words import bands_told
 from sim.drawings.telling import day_line, described, plain, said, speaker, spoken, told
 from sim.drawings.timing import Cue, cues, day_scene
 from sim.episode.episode import Episode
@@ -47,7 +48,8 @@ def whole(story: Story, say: Phrases) -> str:
     """What the picture shows on every day, and what stands on its first card."""
     episode, territory = story.replay.episode, story.replay.episode.territory
     n, km2 = say.number(len(territory.districts)), say.number(territory.km2, 1)
-    return " ".join([*opening(episode, say), say("words.picture", n=n, km2=km2)])
+    shown = [say("words.picture", n=n, km2=km2), *bands_told(story, say)]
+    return " ".join([*opening(episode, say), *shown])
 
 
 def opening(episode: Episode, say: Phrases) -> list[str]:

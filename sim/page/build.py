@@ -29,6 +29,9 @@ LIMIT = 150_000
 
 STYLES = ("page.css", "stage.css")
 
+ONLY_ASKED = "bands"
+"""Module and style sheet that a page has only when it shows bands."""
+
 NOSCRIPT = "note.noscript"
 
 FIELD = re.compile(r"\{\{(\w+)\}\}")
@@ -42,7 +45,7 @@ def page(replays: Sequence[Replay], brought: Brought, shown: Shown, *, limit: in
     Raises `SimError` for a language without texts, and for a page of more bytes than ``limit``.
     """
     phrases(shown.lang)
-    texts = page_texts(page_script())
+    texts = page_texts(page_script(bands=brought.spread is not None))
     head, streams = packed(*payload(replays, brought, shown, texts))
     text = filled_page(head, streams, shown)
     size = len(text.encode())
@@ -62,7 +65,8 @@ def save_page(path: Path, replays: Sequence[Replay], brought: Brought, shown: Sh
 
 def filled_page(head: Mapping[str, Any], streams: Streams, shown: Shown) -> str:
     """The frame of a page with everything in its place."""
-    program, style, loader = page_program(), page_style(), page_loader()
+    bands = "spread" in streams
+    program, style, loader = page_program(bands=bands), page_style(bands=bands), page_loader()
     told, numbers = as_bytes(head, streams)
     parts = {
         "lang": shown.lang,
@@ -78,18 +82,19 @@ def filled_page(head: Mapping[str, Any], streams: Streams, shown: Shown) -> str:
     return FIELD.sub(lambda field: parts[field[1]], _asset("page.html"))
 
 
-def page_script() -> str:
-    """The page's own program, all modules as one."""
-    return joined_script(_modules())
+def page_script(*, bands: bool = False) -> str:
+    """The page's own program, all modules as one; that of the ``bands`` where they are shown."""
+    return joined_script(_modules(bands))
 
 
-def page_program() -> str:
+def page_program(*, bands: bool = False) -> str:
     """`page_script` as it travels."""
-    return slimmed(page_script(), declared_names(_modules()))
+    return slimmed(page_script(bands=bands), declared_names(_modules(bands)))
 
 
-def _modules() -> dict[str, str]:
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.mjs"))}
+def _modules(bands: bool) -> dict[str, str]:
+    paths = (path for path in sorted(ASSETS.glob("*.mjs")) if bands or path.stem != ONLY_ASKED)
+    return {path.stem: path.read_text(encoding="utf-8") for path in paths}
 
 
 def page_loader() -> str:
@@ -97,9 +102,10 @@ def page_loader() -> str:
     return slimmed(bare_script(_asset("loader.js")), ())
 
 
-def page_style() -> str:
+def page_style(*, bands: bool = False) -> str:
     """The page's style sheets as one, the page's before those of its parts."""
-    return joined_style("\n".join(_asset(name) for name in STYLES))
+    names = (*STYLES, f"{ONLY_ASKED}.css") if bands else STYLES
+    return joined_style("\n".join(_asset(name) for name in names))
 
 
 def _without_script(head: Mapping[str, Any], lang: str) -> str:

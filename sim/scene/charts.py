@@ -57,7 +57,7 @@ def evacuated_chart(replay: Replay, letters: dict[str, str]) -> EvacuatedChart:
     starts = max(0, plan.opens - DAY)
     hours = np.array([*range(starts, end, HOUR), end], dtype=np.int64)
     modelled = np.array([sum(replay.evacuated_at(int(hour))) for hour in hours], dtype=np.int64)
-    figures = tuple(_mark(figure, letters) for figure in evacuated_figures(replay))
+    figures = tuple(figure_mark(figure, letters) for figure in evacuated_figures(replay))
     return EvacuatedChart(hours, modelled, figures, starts)
 
 
@@ -67,7 +67,7 @@ def share_chart(replay: Replay, letters: dict[str, str]) -> ShareChart:
     shares = replay.km2() / territory.km2
     government, opposition, sdf = (replay.episode.start.T @ territory.areas / territory.km2).tolist()
     days = np.arange(1, replay.calendar.days + 1, dtype=np.int64)
-    figures = tuple(_mark(figure, letters) for figure in share_figures(replay))
+    figures = tuple(figure_mark(figure, letters) for figure in share_figures(replay))
     return ShareChart(days, shares, (government, opposition, sdf), figures)
 
 
@@ -77,16 +77,17 @@ def evacuated_figures(replay: Replay) -> list[Figure]:
     if plan is None:
         return []
     whole = [f for f in replay.episode.figures if f.measure == "evacuated" and f.group is None]
-    return _told([f for f in whole if f.unit == "people" and f.since <= plan.opens])
+    return by_moment([f for f in whole if f.unit == "people" and f.since <= plan.opens])
 
 
 def share_figures(replay: Replay) -> list[Figure]:
     """Figures of the share of the enclave that the government holds, by moment."""
     party = PARTIES[GOVERNMENT]
-    return _told([f for f in replay.episode.figures if f.measure == "enclave-share" and f.party == party])
+    return by_moment([f for f in replay.episode.figures if f.measure == "enclave-share" and f.party == party])
 
 
-def _told(figures: list[Figure]) -> list[Figure]:
+def by_moment(figures: list[Figure]) -> list[Figure]:
+    """Those with a number, by moment."""
     found = [figure for figure in figures if not figure.claimed.is_empty]
     return sorted(found, key=lambda figure: (figure.minute, figure.claim))
 
@@ -105,7 +106,8 @@ def letter_of(number: int) -> str:
     return (letter_of(rest - 1) if rest else "") + LETTERS[last]
 
 
-def _mark(figure: Figure, letters: dict[str, str]) -> FigureMark:
+def figure_mark(figure: Figure, letters: dict[str, str]) -> FigureMark:
+    """A figure as it stands in a chart; ``letters`` are those of speakers by name."""
     name = speaker_name(figure.attributed_to)
     return FigureMark(
         claim=figure.claim,

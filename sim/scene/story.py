@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 from sim.days import DAY
 from sim.result.replay import Replay
+from sim.result.spread import Spread
 from sim.scene.bands import people_bands
 from sim.scene.beats import card, day_beat
 from sim.scene.caption import captions, untold
@@ -17,6 +18,7 @@ from sim.scene.ground import Ground, lay_out
 from sim.scene.marks import Beat, Caption, FrontMark, Motion, Scene
 from sim.scene.people import People
 from sim.scene.seats import Box4
+from sim.scene.shaded import shaded
 from sim.scene.turns import key_days, totals
 
 
@@ -24,7 +26,8 @@ class Story:
     """What is to be seen of a replay at any minute.
 
     ``others`` are replays of the same scenario by other accounts: where they and this one do not
-    agree, reports differ.  ``ground`` is laid out anew where none is given.  Dots keep off the
+    agree, reports differ.  ``ground`` is laid out anew where none is given.  With a ``spread``, charts
+    are shaded where most of many replays lie.  Dots keep off the
     ``clear`` boxes (west, south, east, north in km).  A minute that is a midnight belongs to the day
     that it ends; minute 0 begins the first day.  Raises `IndexError` beyond the replay.
     """
@@ -36,6 +39,7 @@ class Story:
         others: tuple[Replay, ...] = (),
         ground: Ground | None = None,
         clear: tuple[Box4, ...] = (),
+        spread: Spread | None = None,
     ) -> None:
         self.replay = replay
         self.ground = lay_out(replay.episode) if ground is None else ground
@@ -46,6 +50,7 @@ class Story:
         letters = {name: letter for letter, name in self.speakers}
         self.evacuated = evacuated_chart(replay, letters)
         self.share = share_chart(replay, letters)
+        self.shaded = None if spread is None else shaded(replay, spread)
         self._dates = replay.calendar.dates()
         self._districts = Districts(replay, self.ground, others)
         self._people = People(replay, self.ground, clear)

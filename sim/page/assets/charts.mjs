@@ -5,9 +5,9 @@ import { evacuatedAt, groundOf, stateAt } from "./scenes.mjs";
 import { isRtl, num, pct, plain, shortDate, span, svg, t } from "./texts.mjs";
 
 const ONE_HOUR = 60;
-const TOP = 18;
-const LANE = 44;
-const BETWEEN = 22;
+export const TOP = 18;
+export const LANE = 44;
+export const BETWEEN = 22;
 const WHOLE_SHARE = 10000;
 
 /** Height of the chart on the screen. */
@@ -28,7 +28,7 @@ function shareSteps(account) {
 }
 
 /** Modelled people evacuated at each full hour. */
-function evacuatedSteps(account) {
+export function evacuatedSteps(account) {
   return kept(`evacuated ${account}`, () => {
     const first = P.starts;
     const hours = Array.from({ length: Math.floor((P.end - first) / ONE_HOUR) + 1 }, (_, at) => first + at * ONE_HOUR);
@@ -67,7 +67,7 @@ function readingSide() {
 }
 
 /** A round number not below the largest one claimed or modelled. */
-function roundMost(values) {
+export function roundMost(values) {
   const largest = Math.max(1, ...values.filter((value) => value !== null));
   const step = 10 ** Math.floor(Math.log10(largest));
   return Math.ceil(largest / step) * step;

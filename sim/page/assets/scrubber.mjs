@@ -6,7 +6,7 @@ import { minuteOf } from "./links.mjs";
 import { scrubSentence } from "./sentences.mjs";
 import { dateIso, el, fresh, t } from "./texts.mjs";
 
-const THUMB = 24;
+export const THUMB = 24;
 const FINE = 1 / 96;
 
 /** The range over its chart; `update(scene)` keeps it in step. */

@@ -14,7 +14,7 @@ export function tablePanel() {
 }
 
 /** A caption with day and account. */
-function captioned(key) {
+export function captioned(key) {
   return t("panel.table.caption", { what: t(key), date: longDate(today()), account: accountName(P.accounts.find((one) => one.id === state.account)) });
 }
 
