@@ -51,7 +51,7 @@ class Limit(NamedTuple):
 
 
 AT_LEAST_SET, AT_LEAST_CLEAR = Limit(30.0, 10.0), Limit(50.0, 15.0)
-AT_MOST_CPU = Limit(1.4, 2.6)
+AT_MOST_CPU = Limit(1.4, 2.2)
 AT_LEAST_GIF = Limit(5.0, 3.6)
 AT_MOST_MEMORY = Limit(1.2, 1.4)
 

@@ -1,6 +1,7 @@
 """What many tests share: the flagship as it stands, and a copy of it that may be spoilt."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,10 @@ from sim.scenario.load import Scenario, load_scenario
 PROJECT = Path(__file__).parents[1]
 
 CHROMIUM = Path("/usr/bin/chromium")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts what runs in its background deaf to Ctrl-C, and programs under test would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",

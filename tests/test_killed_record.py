@@ -150,6 +150,16 @@ def refused(seeds: Path) -> list[Told]:
     return told(caught)
 
 
+def test_faults_of_all_files_are_told_together(project: Path) -> None:
+    names = ["accounts.yaml", "regions.yaml", "speakers.yaml", "wording.yaml"]
+    for name in names:
+        with (project / "seeds" / name).open("a", encoding="utf-8") as file:
+            file.write("zzz: 1\n")
+    assert [(file, key) for file, _, key, _, _ in refused(project / "seeds")] == [
+        (name, "zzz") for name in names
+    ]
+
+
 def test_claims_of_a_document_that_nobody_described(project: Path) -> None:
     (project / "seeds" / "documents" / "001.yaml").unlink()
     claims = project / "seeds" / "claims" / "001.yaml"

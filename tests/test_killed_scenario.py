@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_killed_faults import Told, faults_of, mill_end, told
+from test_killed_faults import Told, faults_of, listed, mill_end, told
 from test_killed_resolve import VALLEY, edited
 
 import sim
@@ -17,7 +18,7 @@ from sim.scenario.resettle import Again
 from sim.scenario.resolve import resolve_start, resolve_steps, resolve_territory
 from sim.scenario.resolve_people import resolve_people
 from sim.scenario.settle import Settler
-from sim.scenario.unsettled import Unsettled
+from sim.scenario.unsettled import Unsettled, located
 
 LIMITED: dict[str, tuple[int, Told]] = {
     "changes of control": (
@@ -58,6 +59,44 @@ def test_near_names_are_looked_for_up_to_a_number(tmp_path: Path, monkeypatch: p
     ]
 
 
+def test_a_way_out_at_fault_is_told_once(tmp_path: Path) -> None:
+    """The figure's destination is where the corridor would lead, were it written rightly."""
+    nowhere = {"people": {"destination: mill-town": "destination: mill-twn"}}
+    with pytest.raises(FaultsFound) as caught:
+        edited(tmp_path, nowhere | listed("crossed, destination: mill-town"))
+    assert [fault.key for fault in caught.value.faults] == ["flight.corridors.0.destination"]
+
+
+def test_lines_that_cannot_be_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    geometry = pytest.importorskip("sim.scenario.geometry", reason="shapely is not installed")
+
+    def refuse(_: object) -> None:
+        raise geometry.ShapelyError("side location conflict")
+
+    monkeypatch.setattr(geometry, "build_map", refuse)
+    shutil.copytree(VALLEY, tmp_path, dirs_exist_ok=True)
+    assert geometry.main([str(tmp_path)]) == 2
+    assert capsys.readouterr().err == (
+        f"error: {tmp_path}: no map can be drawn (side location conflict)\n"
+        "hint: simplify the lines and outlines\n"
+    )
+
+
+def test_what_ifs_that_are_no_folder(tmp_path: Path) -> None:
+    folder = edited(tmp_path, {}).folder
+    shutil.rmtree(folder / "what-ifs")
+    (folder / "what-ifs").write_text("question: x", encoding="utf-8")
+    assert faults_of(folder) == [("what-ifs", 1, "-", "not a folder", "keep what-ifs in a folder")]
+
+
+def test_days_are_not_judged_where_the_head_is_at_fault(tmp_path: Path) -> None:
+    with pytest.raises(FaultsFound) as caught:
+        edited(tmp_path, {"scenario": {"utc_offset_hours: 0\n": "utc_offset_hours: 0\nzzz: 1\n"}})
+    assert [fault.key for fault in caught.value.faults] == ["zzz"]
+
+
 def test_all_districts_without_a_place_are_named(tmp_path: Path) -> None:
     sources = pytest.importorskip("sim.scenario.map_sources", reason="shapely is not installed")
     shutil.copytree(VALLEY, tmp_path, dirs_exist_ok=True)
@@ -78,6 +117,30 @@ def test_what_asks_for_a_day_is_named_where_there_is_none() -> None:
     assert (str(caught.value), caught.value.paths) == (
         "claim 000-p07-01 has no day", ("flight.return_starts",),
     )  # fmt: skip
+
+
+WHAT_IFS = {
+    "earlier": "set:\n  people.flight.return_rate: 0.1\nshift:\n  control.steps.tile-works-8-mar.at: 1\n",
+    "later": "shift:\n  people.flight.return_starts: 2\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "file", "line", "key"),
+    [
+        ("flight.return_rate", "earlier.yaml", 2, "set.people.flight.return_rate"),
+        ("control.tile-works-8-mar.at", "earlier.yaml", 4, "shift.control.steps.tile-works-8-mar.at"),
+        ("flight.return_starts", "later.yaml", 2, "shift.people.flight.return_starts"),
+        ("control.tile-works-8-mar.share", "control.yaml", 28, "steps.5.share"),
+    ],
+)
+def test_who_set_what_cannot_be_settled(tmp_path: Path, path: str, file: str, line: int, key: str) -> None:
+    scenario = replace(edited(tmp_path, {}), what_ifs=tuple(WHAT_IFS))
+    for name, text in WHAT_IFS.items():
+        (scenario.folder / "what-ifs" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (fault,) = located(scenario, Unsettled("comes to nothing", path, hint="change it")).faults
+    assert (Path(fault.file).name, fault.line, fault.key) == (file, line, key)
+    assert (fault.problem, fault.remedy) == ("comes to nothing", "change it")
 
 
 def settled(settler: Settler) -> Settler:

@@ -56,7 +56,6 @@ def run(given: argparse.Namespace) -> int:
 
     With what-ifs each member is a pair, played with and without them, and the differences are told.
     """
-    from sim.cli.pairs_table import print_pairs
     from sim.scenario.load import load_scenario
     from sim.scenario.overlay import apply_what_ifs
 
@@ -68,9 +67,7 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         print_json(said if given.account == ALL else said[0])
     elif not given.quiet:
-        for number, summary in enumerate(said):
-            print("\n" * bool(number), end="")
-            (print_pairs if given.what_if else print_summary)(summary)
+        _print(said, paired=bool(given.what_if))
     return 0
 
 
@@ -148,6 +145,15 @@ def _folder(given: argparse.Namespace, scenario: Scenario, account: str) -> Path
     parts += ["sobol"] if given.sampler == "sobol" else []
     parts += [f"seed-{given.rng_seed}"] if given.rng_seed else []
     return Path("outputs") / scenario.id / "+".join([account, *scenario.what_ifs]) / "-".join(parts)
+
+
+def _print(said: list[dict[str, Any]], *, paired: bool) -> None:
+    """Each account's summary, with an empty line between two."""
+    from sim.cli.pairs_table import print_pairs
+
+    for number, summary in enumerate(said):
+        print("\n" * bool(number), end="")
+        (print_pairs if paired else print_summary)(summary)
 
 
 def print_summary(said: dict[str, Any]) -> None:
