@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from sim.base import LIMITS
 from sim.errors import FaultsFound, SimError
 from sim.scenario import load, references
 from sim.scenario.resettle import Again
-from sim.scenario.resolve import resolve_start, resolve_steps, resolve_territory
+from sim.scenario.resolve import resolve, resolve_start, resolve_steps, resolve_territory
 from sim.scenario.resolve_people import resolve_people
 from sim.scenario.settle import Settler
 from sim.scenario.unsettled import Unsettled, located
@@ -95,6 +96,19 @@ def test_days_are_not_judged_where_the_head_is_at_fault(tmp_path: Path) -> None:
     with pytest.raises(FaultsFound) as caught:
         edited(tmp_path, {"scenario": {"utc_offset_hours: 0\n": "utc_offset_hours: 0\nzzz: 1\n"}})
     assert [fault.key for fault in caught.value.faults] == ["zzz"]
+
+
+def test_the_hash_of_all_inputs_is_of_their_names_and_hashes() -> None:
+    scenario = load.load_scenario(VALLEY)
+    whole = "".join(f"{name} {digest}\n" for name, digest in scenario.inputs)
+    assert scenario.inputs_hash == hashlib.sha256(whole.encode()).hexdigest()
+
+
+def test_a_figure_that_restates_what_drives_follows_nobody(tmp_path: Path) -> None:
+    guard = "- {claim: 000-p02-03, measure: present, group: civilians"
+    told_again = {"figures": {guard: f"{guard}, restates: [000-p02-01]"}}
+    (figure,) = [f for f in resolve(edited(tmp_path, told_again)).figures if f.claim == "000-p02-03"]
+    assert (figure.role, figure.follows) == ("drives", None)
 
 
 def test_all_districts_without_a_place_are_named(tmp_path: Path) -> None:
