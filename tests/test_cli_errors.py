@@ -28,7 +28,7 @@ ERRORS = {
     "unknown scenario": (["replay", "aleppo"], "no scenario 'aleppo'", "did you mean 'aleppo-2016'?"),
     "empty scenario": (["replay", ""], "no scenario ''", "aleppo-2016"),
     "folder without a scenario": (["check", "/"], "no scenario '/'", "folder"),
-    "name longer than a file system takes": (["replay", LONG], "name too long", "check the names"),
+    "name longer than a file system takes": (["replay", LONG], "no scenario", "known: aleppo-2016"),
     "unknown account": (
         ["replay", "aleppo-2016", "--account", "press"],
         "no account 'press'",

@@ -346,3 +346,15 @@ def test_a_package_can_be_read_by_others(tmp_path: Path) -> None:
     """Files get the rights that the umask leaves, not those of a temporary file."""
     done = shell("umask 022; sim replay aleppo-2016 --quiet --out out; stat -c %a out/* | sort -u", tmp_path)
     assert done.stdout == "644\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_child_that_is_only_just_forked_unwinds_nothing_of_its_parent(number: signal.Signals) -> None:
+    assert main(["list", "--quiet"]) == 0
+    child = os.fork()
+    if child == 0:
+        try:
+            signal.raise_signal(number)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 128 + number

@@ -21,7 +21,7 @@ from sim.scene.phrases import phrases
 from sim.scene.story import Story
 
 CASES = [
-    (FLAGSHIP, WIDE, 1.5, False),
+    (FLAGSHIP, WIDE, 0.75, False),
     (FLAGSHIP, SQUARE, 0.61, True),
     (VALLEY, PORTRAIT, 0.5, False),
 ]
@@ -37,7 +37,7 @@ def painted(board: Sheet, story: Story, scene: Scene, near: Near) -> Pixels:
 def minutes(story: Story) -> list[int]:
     """Midnights and changes within days, on and back; one twice."""
     changes = [change.minute for change in story.replay.control_changes][:: len(story.replay.control) // 4]
-    days = [day * DAY for day in range(1, story.days, 3)]
+    days = [day * DAY for day in range(1, story.days, 5)]
     return [*days, days[-1], *changes[::-1], 0, story.minutes]
 
 

@@ -52,7 +52,8 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status (0, 1 a check failed, 2 a user's error, 130 Ctrl-C)."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    _OWNER[:] = [os.getpid()]
+    signal.signal(signal.SIGTERM, _end)
     sys.unraisablehook = _again
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
@@ -83,7 +84,20 @@ _INTERRUPTS: list[int] = []
 """Ctrl-C so far: a compiled module tells one that falls into its import as an import that failed."""
 
 
+_OWNER: list[int] = []
+"""The process whose signals are answered here."""
+
+
+def _end(*_: object) -> NoReturn:
+    if os.getpid() not in _OWNER:
+        os._exit(143)
+    sys.exit(143)
+
+
 def _interrupt(number: int, _: object) -> NoReturn:
+    """A child that has only just been forked still has this handler; what it would unwind is its parent's."""
+    if os.getpid() not in _OWNER:
+        os._exit(130)
     _INTERRUPTS.append(number)
     raise KeyboardInterrupt
 

@@ -111,18 +111,13 @@ function convoyRows(account) {
     c.people[index].reduce((sum, people) => sum + people, 0), c.outcome[index], P.bases[c.basis[index]]]);
 }
 
-/** Claims of questions that accounts settle: these name the accounts by the alphabet, all others as the scenario does. */
-function askedClaims() {
-  return kept("panel asked", () => new Set(P.accounts.flatMap(({ settled }) => [...settled.followed, ...settled.over.flat()])));
-}
-
 /** What the documents tell of. */
 function incidentRows() {
   return P.incidents.claim.map((_, index) => {
     const one = incidentAt(index);
     const claim = claimOf(one.claim);
     const accounts = P.accounts.filter((__, bit) => one.accounts & (1 << bit)).map((account) => account.id);
-    return [one.when, P.incidents.precision[index], one.kind, one.place, claim.text, claim.id, claim.speaker, (askedClaims().has(one.claim) ? accounts.sort() : accounts).join(";")];
+    return [one.when, P.incidents.precision[index], one.kind, one.place, claim.text, claim.id, claim.speaker, accounts.join(";")];
   });
 }
 
