@@ -28,4 +28,6 @@ def __getattr__(name: str) -> Any:
     """Import the rooms when they are first used, so that ``import sim`` costs nothing."""
     if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute '{name}'")
+    if name == "ensemble":
+        return import_module("sim.ensemble")  # a room that can be called
     return getattr(import_module(_HOMES.get(name, "sim.api")), name)

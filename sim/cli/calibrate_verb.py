@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.options import (
+    WORKERS,
     add_out,
     add_output,
     add_scenario,
@@ -16,6 +17,7 @@ from sim.cli.options import (
     print_json,
     print_table,
     tell,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -47,8 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="fit to figures of this speaker only; repeatable",
     )
-    parser.add_argument("--runs", metavar="N", type=_runs, default=1000, help="replays (default 1000)")
-    parser.add_argument("--workers", metavar="K", type=_workers, help="processes (default: one a core)")
+    parser.add_argument(
+        "--runs", metavar="N", type=whole_number(100, 100_000), default=1000, help="replays (default 1000)"
+    )
+    parser.add_argument(
+        "--workers", metavar="K", type=whole_number(1, WORKERS), help="processes (default: one a core)"
+    )
     add_out(parser)
     add_output(parser)
 
@@ -184,17 +190,3 @@ def _names(text: str) -> tuple[str, ...]:
     if not all(names):
         raise argparse.ArgumentTypeError(f"'{text[:40]}' has an empty name")
     return names
-
-
-def _runs(text: str) -> int:
-    return _whole(text, 100, 100_000)
-
-
-def _workers(text: str) -> int:
-    return _whole(text, 1, 64)
-
-
-def _whole(text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a whole number from {least} to {most:,}")
-    return int(text)

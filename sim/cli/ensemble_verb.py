@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.options import (
+    WORKERS,
     add_out,
     add_output,
     add_scenario,
@@ -17,6 +18,7 @@ from sim.cli.options import (
     print_json,
     print_table,
     tell,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ ALL = "all"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_scenario(parser)
-    parser.add_argument("--runs", metavar="N", type=_runs, default=1000, help="members (default 1000)")
+    parser.add_argument(
+        "--runs", metavar="N", type=whole_number(2, 1_000_000), default=1000, help="members (default 1000)"
+    )
     parser.add_argument(
         "--vary",
         choices=("claims", "assumptions", "chance", ALL),
@@ -44,7 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "when every mean difference is good to this share of the documented mean",
     )
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--workers", metavar="K", type=_workers, help="processes (default: one a core)")
+    where.add_argument(
+        "--workers", metavar="K", type=whole_number(1, WORKERS), help="processes (default: one a core)"
+    )
     where.add_argument("--dask", metavar="ADDRESS", help="play on a Dask cluster: its scheduler's address")
     parser.add_argument("--resume", action="store_true", help="go on with what was interrupted or killed")
     add_out(parser)
@@ -207,20 +213,6 @@ def _varied_lines(said: dict[str, Any]) -> list[str]:
 
 def _number(value: float | None) -> str:
     return "unbounded" if value is None else f"{value:,.0f}"
-
-
-def _runs(text: str) -> int:
-    return _whole(text, 2, 1_000_000)
-
-
-def _workers(text: str) -> int:
-    return _whole(text, 1, 64)
-
-
-def _whole(text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a whole number from {least} to {most:,}")
-    return int(text)
 
 
 def _precision(text: str) -> float:

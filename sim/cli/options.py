@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sim.result.replay import Replay
     from sim.scenario.load import Scenario
 
+
+WORKERS = 64
+"""Processes that may be asked for."""
 
 PARTS = 4
 """Parts of a replay that the bar tells of: reading, playing, checking, writing."""
@@ -64,6 +67,17 @@ def seed(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(digits) < 20 and int(digits) < 2**63):
         raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a whole number from 0 to 2^63 - 1")
     return int(digits)
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """An option's reader that refuses all but whole numbers from ``least`` to ``most``."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a whole number from {least} to {most:,}")
+        return int(text)
+
+    return read
 
 
 def folder(text: str) -> Path:

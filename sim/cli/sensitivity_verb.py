@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.options import (
+    WORKERS,
     add_out,
     add_output,
     add_scenario,
@@ -16,6 +17,7 @@ from sim.cli.options import (
     print_json,
     print_table,
     tell,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--runs",
         metavar="N",
-        type=_runs,
+        type=whole_number(2, 100_000),
         help="paths of the screening (default 10), or base points of sobol, a power of two (default 64)",
     )
     parser.add_argument(
@@ -47,7 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="a headline, or inside- with a date (default: the headlines of everybody); repeatable",
     )
-    parser.add_argument("--workers", metavar="K", type=_workers, help="processes (default: one a core)")
+    parser.add_argument(
+        "--workers", metavar="K", type=whole_number(1, WORKERS), help="processes (default: one a core)"
+    )
     add_out(parser)
     add_output(parser)
 
@@ -150,17 +154,3 @@ def _row(made: Screening, figure: str, number: int) -> tuple[str, ...]:
 
 def _above(made: Screening, above: int) -> str:
     return f"{above} of {len(made.job.drawn)} numbers stand clear of chance."
-
-
-def _runs(text: str) -> int:
-    return _whole(text, 2, 100_000)
-
-
-def _workers(text: str) -> int:
-    return _whole(text, 1, 64)
-
-
-def _whole(text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a whole number from {least} to {most:,}")
-    return int(text)
