@@ -480,6 +480,7 @@ for folder in BOTH:
 """
 
 
+@pytest.mark.soak
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     found = []
     for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo")):

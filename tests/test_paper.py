@@ -397,6 +397,7 @@ def test_two_accounts_are_not_taken_apart(replay: Replay, tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.soak
 def test_same_replay_same_bytes_in_any_process(tmp_path: Path) -> None:
     digests = []
     for seed in ("1", "2"):

@@ -102,7 +102,7 @@ def test_journeys_lead_where_people_went(folder: Path) -> None:
     went = {(m.departed // DAY, m.origin, m.destination) for m in story.replay.movements}
     journeys = [(day, j) for day, all_of_it in enumerate(story._people.crowd.journeys) for j in all_of_it]
     known = sum((day, names[j.origin], names[j.destination]) in went for day, j in journeys)
-    assert known >= 0.95 * len(journeys)
+    assert len(journeys) - known <= max(2, 0.05 * len(journeys))
     assert all(j.origin != j.destination for _, j in journeys)
 
 

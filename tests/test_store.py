@@ -355,7 +355,7 @@ def test_nothing_is_moved_when_what_must_hold_does_not(old: Path) -> None:
 
 
 def test_ctrl_c_between_two_files_waits_for_the_last(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    replace = os.replace
+    replace, answers = os.replace, signal.getsignal(signal.SIGINT)
 
     def interrupt(source: Path, target: Path) -> None:
         signal.raise_signal(signal.SIGINT)
@@ -366,7 +366,7 @@ def test_ctrl_c_between_two_files_waits_for_the_last(old: Path, monkeypatch: pyt
     with pytest.raises(KeyboardInterrupt):
         save_texts(old.parent, {"first.csv": "new", "table.csv": "new"})
     assert texts(old.parent) == {"first.csv": "new", "table.csv": "new"}
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is answers
 
 
 def test_files_below_each_other_are_written_together(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from sim.drawings.stage import Look, Pixels
 from sim.scene.geography import View
 from sim.scene.marks import FrontMark, Ring, Scene
 
-REACH = 4.0
+REACH = 8.0
 """Page units: farther than any stroke reaches from its line."""
 
 Bounds = tuple[float, float, float, float]
