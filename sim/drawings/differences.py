@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from html import escape
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-
 from sim.drawings.chart import ticks
+from sim.drawings.chart_page import page_svg, save_page_png
 from sim.drawings.evacuated_chart import DASHES
-from sim.drawings.ink import ink_of, lay
 from sim.drawings.layout import Box, Layout, Type
-from sim.drawings.stage import Look, Sheet, blank, box, inked, points, sheet, write
-from sim.drawings.still import save_png
+from sim.drawings.stage import Look, Sheet, box, points, sheet, write
 from sim.drawings.textblock import BOLD, LEADING, wide, wrapped
 from sim.scene.palette import BAND_TEXTURE_COLOURS, FAINT_INK, INK, RULE
 from sim.scene.phrases import phrases
@@ -76,26 +72,13 @@ class _Plot(NamedTuple):
 
 def save_differences_png(path: Path, shown: Differences) -> Path:
     """Write the page as PNG; the same differences give the same bytes."""
-    with inked():
-        layer = _drawn(shown)
-        pixels = lay(blank(layer.look), ink_of(layer.pixels()))
-    return save_png(path, pixels)
+    return save_page_png(path, partial(_drawn, shown))
 
 
 def differences_svg(shown: Differences) -> str:
     """The page as SVG with letters as outlines, and its words as title and description."""
-    with inked():
-        layer = _drawn(shown)
-        layer.figure.patch.set(facecolor="white", alpha=1.0)
-        out = io.BytesIO()
-        nothing: Any = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        canvas: Any = FigureCanvasSVG(layer.figure)
-        canvas.print_svg(out, metadata=nothing)
-    text = out.getvalue().decode("utf-8")
-    start = text.index(">", text.index("<svg")) + 1
     told = " ".join((shown.warning, *(_spoken(shown, panel) for panel in shown.panels), shown.foot))
-    words = f"\n<title>{escape(f'{shown.marked} {shown.title}')}</title>\n<desc>{escape(told)}</desc>"
-    return text[: start - 1] + ' role="img">' + words + text[start:]
+    return page_svg(partial(_drawn, shown), f"{shown.marked} {shown.title}", told)
 
 
 def _spoken(shown: Differences, panel: Panel) -> str:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from html import escape
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.patches import Circle
 
 from sim.days import DAY
 from sim.drawings.chart import Plot, date_labels, first_days, gridlines, heading, people_scale
+from sim.drawings.chart_page import page_svg, save_page_png
 from sim.drawings.evacuated_chart import DASHES, LINE, ROOM
 from sim.drawings.figure_marks import DOT, draw_figures, place_figures
 from sim.drawings.figures_block import line_colour
-from sim.drawings.ink import ink_of, lay
 from sim.drawings.layout import Box, Layout, Type
 from sim.drawings.shading import draw_signs, shade, signs_wide
 from sim.drawings.speakers_key import LEADING, Say, draw_key, key_entries, key_lines, people_said, share_said
-from sim.drawings.stage import Look, Sheet, blank, inked, points, sheet, write
-from sim.drawings.still import save_png
+from sim.drawings.stage import Look, Sheet, points, sheet, write
 from sim.drawings.telling import made_from, plain
 from sim.drawings.textblock import BOLD, wide, wrapped
 from sim.result.replay import Replay
@@ -62,28 +59,14 @@ def spread_png(path: Path, replay: Replay, spread: Spread, words: Sequence[str])
 
     The same ensemble gives the same bytes.  Raises `SimError` when it cannot be written.
     """
-    with inked():
-        layer = _drawn(replay, spread, words)
-        pixels = lay(blank(layer.look), ink_of(layer.pixels()))
-    return save_png(path, pixels)
+    return save_page_png(path, partial(_drawn, replay, spread, words))
 
 
 def spread_svg(replay: Replay, spread: Spread, words: Sequence[str]) -> str:
     """The page as SVG with letters as outlines, and what it shows in words as its description."""
     say = phrases("en")
-    with inked():
-        layer = _drawn(replay, spread, words)
-        layer.figure.patch.set(facecolor="white", alpha=1.0)
-        out = io.BytesIO()
-        nothing: Any = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        canvas: Any = FigureCanvasSVG(layer.figure)
-        canvas.print_svg(out, metadata=nothing)
-    text = out.getvalue().decode("utf-8")
-    start = text.index(">", text.index("<svg")) + 1
     told = [_spoken(panel, say) for panel in spread_panels(replay, spread)]
-    title, described = escape(_title(replay, say)), escape(" ".join([*told, *words]))
-    inside = f"\n<title>{title}</title>\n<desc>{described}</desc>"
-    return f'{text[: start - 1]} role="img">{inside}{text[start:]}'
+    return page_svg(partial(_drawn, replay, spread, words), _title(replay, say), " ".join([*told, *words]))
 
 
 def _spoken(panel: Panel, say: Phrases) -> str:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from html import escape
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from typing import NamedTuple
 
 from sim.drawings.chart import ticks
-from sim.drawings.ink import ink_of, lay
+from sim.drawings.chart_page import page_svg, save_page_png
 from sim.drawings.layout import Box, Layout, Type
-from sim.drawings.stage import Look, Sheet, blank, box, inked, points, sheet, write
-from sim.drawings.still import save_png
+from sim.drawings.stage import Look, Sheet, box, points, sheet, write
 from sim.drawings.textblock import BOLD, LEADING, balanced, wide, wrapped
 from sim.scene.palette import BAND_COLOURS, BAND_TEXTURE_COLOURS, FAINT_INK, INK, RULE
 from sim.scene.phrases import phrases
@@ -97,26 +93,13 @@ class _Scale(NamedTuple):
 
 def save_tornado_png(path: Path, tornado: Tornado) -> Path:
     """Write the page as PNG; the same tornado gives the same bytes."""
-    with inked():
-        layer = _drawn(tornado)
-        pixels = lay(blank(layer.look), ink_of(layer.pixels()))
-    return save_png(path, pixels)
+    return save_page_png(path, partial(_drawn, tornado))
 
 
 def tornado_svg(tornado: Tornado) -> str:
     """The page as SVG with letters as outlines, and its words as title and description."""
-    with inked():
-        layer = _drawn(tornado)
-        layer.figure.patch.set(facecolor="white", alpha=1.0)
-        out = io.BytesIO()
-        nothing: Any = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        canvas: Any = FigureCanvasSVG(layer.figure)
-        canvas.print_svg(out, metadata=nothing)
-    text = out.getvalue().decode("utf-8")
-    start = text.index(">", text.index("<svg")) + 1
-    told = " ".join(_spoken(panel) for panel in tornado.panels)
-    words = f"\n<title>{escape(tornado.title)}</title>\n<desc>{escape(told)} {escape(tornado.foot)}</desc>"
-    return text[: start - 1] + ' role="img">' + words + text[start:]
+    told = " ".join((*(_spoken(panel) for panel in tornado.panels), tornado.foot))
+    return page_svg(partial(_drawn, tornado), tornado.title, told)
 
 
 def _spoken(panel: Panel) -> str:
