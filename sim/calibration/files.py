@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,10 @@ from sim.calibration.targets import HELD_OUT, TARGET
 from sim.calibration.told import proposals, sentences
 from sim.checks.compare import relative_error
 from sim.ensemble.sure import LEVELS, quantiles
-from sim.ensemble.tables import Row, as_csv, plainly
+from sim.ensemble.tables import Row, as_csv, headed, plainly
 from sim.ensemble.versions import versions
 from sim.ensemble.words import number_words
 from sim.episode.figure import Figure
-from sim.episode.question import titled
 from sim.store import save_texts
 
 BASIS = "model:calibration"
@@ -120,12 +118,7 @@ def summarise(made: Calibration, outputs: dict[str, str]) -> dict[str, Any]:
     episode, asked = made.job.base, made.asked
     uses = Counter(use.use for use in made.uses)
     return {
-        "scenario": episode.scenario,
-        "title": titled(episode.title, episode.questions),
-        "account": episode.account,
-        "account_name": episode.account_name,
-        "what_ifs": list(episode.what_ifs),
-        "questions": [asdict(question) for question in episode.questions],
+        **headed(episode),
         "fitted": [number.name for number in made.job.drawn],
         "replays": asked.runs,
         "kept_share": KEPT,

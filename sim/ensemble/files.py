@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from math import isinf
 from pathlib import Path
@@ -21,9 +20,8 @@ from sim.ensemble.readings import headlines, series_of
 from sim.ensemble.run import Ensemble, clear
 from sim.ensemble.summary import summarise
 from sim.ensemble.sure import LEVELS, chance
+from sim.ensemble.tables import Row, as_csv
 from sim.store import replacing_all
-
-Row = dict[str, Any]
 
 BASIS = "model:ensemble"
 """Where every number of bands, members and checks comes from; `plan.csv` says what it was made of."""
@@ -41,12 +39,12 @@ def save_ensemble(made: Ensemble, folder: Path) -> dict[str, Any]:
     Raises `SimError` when the folder cannot be written to.
     """
     rows = (band_rows(made), check_rows(made), plan_rows(made))
-    texts = {name: _as_csv(list(table)) for name, table in zip(TABLES, rows, strict=True)}
+    texts = {name: as_csv(list(table)) for name, table in zip(TABLES, rows, strict=True)}
     paths = [folder / name for name in (*TABLES, MEMBERS, SUMMARY)]
     with replacing_all(paths) as temporaries:
         for temporary, text in zip(temporaries, texts.values(), strict=False):
             temporary.write_bytes(text.encode("utf-8"))
-        _write_members(made, temporaries[-2])
+        write_members(temporaries[-2], made.members, partial(_columns, made))
         hashes = {
             path.name: sha256(temporary) for path, temporary in zip(paths[:-1], temporaries, strict=False)
         }
@@ -106,11 +104,11 @@ def plan_rows(made: Ensemble) -> Iterator[Row]:
     }  # fmt: skip
 
 
-def _write_members(made: Ensemble, path: Path) -> None:
-    """A row for each member: its seed, what was drawn, the headline figures, and the hash of its trace."""
+def write_members(path: Path, members: int, columns: Callable[[int, int], dict[str, Any]]) -> None:
+    """Write as Parquet the ``columns`` of the members from one number to before another, `AT_ONCE` each."""
     arrow, parquet = needed("pyarrow"), needed("pyarrow.parquet")
-    starts = range(0, made.members, AT_ONCE)
-    tables = (arrow.table(_columns(made, start, min(start + AT_ONCE, made.members))) for start in starts)
+    starts = range(0, members, AT_ONCE)
+    tables = (arrow.table(columns(start, min(start + AT_ONCE, members))) for start in starts)
     first = next(tables)
     with parquet.ParquetWriter(path, first.schema, compression="zstd") as writer:
         for table in chain([first], tables):
@@ -146,15 +144,6 @@ def texts(values: Sequence[str]) -> Any:
 
 def _told(bands: Floats | Sequence[float]) -> Row:
     return {name: written(value) for name, value in zip(QUANTILES, bands, strict=True)}
-
-
-def _as_csv(rows: list[Row]) -> str:
-    """RFC 4180 with line feeds."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
 
 
 def written(value: float | None) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.ensemble.files import AT_ONCE, QUANTILES, sha256, written
+from sim.ensemble.files import QUANTILES, sha256, write_members, written
 from sim.ensemble.gaps import Gaps
-from sim.ensemble.needs import needed
 from sim.ensemble.pairs import WHERE_FROM
 from sim.ensemble.pairs_run import Pairs
 from sim.ensemble.pairs_summary import summarise_pairs
@@ -37,7 +36,7 @@ def save_pairs(made: Pairs, folder: Path) -> dict[str, Any]:
     with replacing_all(paths) as temporaries:
         for temporary, text in zip(temporaries, texts.values(), strict=False):
             temporary.write_bytes(text.encode("utf-8"))
-        _write_members(made, temporaries[-2])
+        write_members(temporaries[-2], made.members, partial(_columns, made))
         hashes = {path.name: sha256(there) for path, there in zip(paths[:-1], temporaries, strict=False)}
         said = summarise_pairs(made, hashes)
         text = json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
@@ -106,17 +105,6 @@ def plan_rows(made: Pairs) -> Iterator[Row]:
         "single_replay": made.job.history.rng_seed, "high": "", "attributed_to": "",
         "reason": "a seed of its own for each pair" if is_drawn else "every pair has the seed given",
     }  # fmt: skip
-
-
-def _write_members(made: Pairs, path: Path) -> None:
-    """A row for each pair: its seed, what was drawn, the headlines of both, the hashes of both traces."""
-    arrow, parquet = needed("pyarrow"), needed("pyarrow.parquet")
-    starts = range(0, made.members, AT_ONCE)
-    tables = (arrow.table(_columns(made, start, min(start + AT_ONCE, made.members))) for start in starts)
-    first = next(tables)
-    with parquet.ParquetWriter(path, first.schema, compression="zstd") as writer:
-        for table in chain([first], tables):
-            writer.write_table(table)
 
 
 def _columns(made: Pairs, start: int, stop: int) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
@@ -13,6 +12,7 @@ from sim.ensemble.pairs import TOTALS, independent
 from sim.ensemble.pairs_run import Pairs
 from sim.ensemble.plan import KINDS
 from sim.ensemble.summary import varied
+from sim.ensemble.tables import headed
 from sim.ensemble.versions import versions
 
 KIND = "what-if pairs"
@@ -30,12 +30,7 @@ def summarise_pairs(made: Pairs, outputs: dict[str, str]) -> dict[str, Any]:
     job, asked, episode = made.job, made.asked, made.job.edited.base
     return {
         "kind": KIND,
-        "scenario": episode.scenario,
-        "title": episode.title,
-        "account": episode.account,
-        "account_name": episode.account_name,
-        "what_ifs": list(episode.what_ifs),
-        "questions": [asdict(question) for question in episode.questions],
+        **headed(episode),
         "runs": made.members,
         "runs_asked": asked.runs,
         "rng_seed": asked.rng_seed,

@@ -5,15 +5,31 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import asdict
 from math import isinf, isnan
 from typing import Any
 
 import numpy as np
 
+from sim.episode.episode import Episode
+from sim.episode.question import titled
+
 Row = dict[str, Any]
 
 DIGITS = 6
 """Figures of a number that count; no whole number loses any."""
+
+
+def headed(episode: Episode) -> dict[str, Any]:
+    """What stands first in the summary of an analysis: whose replays they are, and what was asked."""
+    return {
+        "scenario": episode.scenario,
+        "title": titled(episode.title, episode.questions),
+        "account": episode.account,
+        "account_name": episode.account_name,
+        "what_ifs": list(episode.what_ifs),
+        "questions": [asdict(question) for question in episode.questions],
+    }
 
 
 def as_csv(rows: Sequence[Row], *, columns: Sequence[str] = ()) -> str:

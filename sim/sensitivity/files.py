@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sim.drawings.tornado import save_tornado_png, tornado_svg
 from sim.ensemble.plan import Number
 from sim.ensemble.points import readings
-from sim.ensemble.tables import Row, as_csv, plainly
+from sim.ensemble.tables import Row, as_csv, headed, plainly
 from sim.ensemble.versions import versions
 from sim.ensemble.words import figure_words, number_words
-from sim.episode.question import titled
 from sim.sensitivity.design import points_needed
 from sim.sensitivity.run import CHANCE, SEEDS, Screening
 from sim.sensitivity.told import (
@@ -98,12 +96,7 @@ def summarise(made: Screening, outputs: dict[str, str]) -> dict[str, Any]:
     """Everything but the tables; the number of workers is no part of it."""
     episode, asked = made.job.base, made.asked
     return {
-        "scenario": episode.scenario,
-        "title": titled(episode.title, episode.questions),
-        "account": episode.account,
-        "account_name": episode.account_name,
-        "what_ifs": list(episode.what_ifs),
-        "questions": [asdict(question) for question in episode.questions],
+        **headed(episode),
         "method": asked.method,
         "method_name": METHOD_NAMES[asked.method],
         "runs": asked.paths,
