@@ -27,14 +27,14 @@ from sim.engine.convoys import pick
 from sim.engine.flight import run_returns
 from sim.engine.ground import Floats
 from sim.engine.journeys import Way, Ways, open_ways
-from sim.engine.play import in_order
 from sim.engine.snapshots import Snapshots, run_days
 from sim.engine.world import FLIGHT, Ints, Steps, World
 from sim.episode.episode import Episode
 from sim.episode.movement import Convoy, Corridor, Evacuation
-from sim.episode.places import CIVILIANS, FIGHTERS, GOVERNMENT, GROUPS, OPPOSITION, SDF, WOUNDED
+from sim.episode.places import CIVILIANS, FIGHTERS, GOVERNMENT, OPPOSITION, SDF, WOUNDED
+from sim.result.moves import RETREAT, RETURN, Moves
 from sim.result.replay import Replay
-from sim.result.trace import ConvoyRan, PeopleMoved
+from sim.result.trace import ConvoyRan
 
 
 def play_rival(episode: Episode, *, rng_seed: int = 0, kind: str = "typical") -> Replay:
@@ -53,7 +53,7 @@ def play_rival(episode: Episode, *, rng_seed: int = 0, kind: str = "typical") ->
     if episode.evacuation is not None:
         Depot(world, episode.evacuation).start()
     world.env.run(until=world.end)
-    return days.freeze(rng_seed, in_order(world.trace, book.entries()))
+    return days.freeze(rng_seed, world.told)
 
 
 class Ledger(FlowBook):
@@ -81,13 +81,13 @@ class Ledger(FlowBook):
         if people:
             self.add("return", group, self.districts + place, district, people, 0)
 
-    def entries(self) -> list[PeopleMoved]:
-        names, end, entries = self.names, self.world.end, []
-        for (day, group, origin, to), (people, arrival, kind) in sorted(self.lines.items()):
-            arrived = arrival if arrival < end else None
-            moved = names[origin], names[to], GROUPS[group], people, kind, "", f"model:{kind}"
-            entries.append(PeopleMoved(DAY * day, arrived, *moved))
-        return entries
+    def moves(self) -> Moves:
+        for (day, group, origin, to), (people, arrival, kind) in self.lines.items():
+            self.day = day
+            self._sheet_of(day, group)[origin, to] = people
+            way = {"retreat": RETREAT, "return": RETURN}.get(kind, to - self.districts)
+            self.latest[day][way] = max(self.latest[day][way], arrival)
+        return super().moves()
 
 
 def run_hours(world: World, days: Snapshots) -> Steps:

@@ -274,8 +274,8 @@ def test_parting_counts_district_days_and_figures() -> None:
     first, second = played(figure()), played(figure())
     control = second.control.copy()
     control[1:, 0] = (1, 0, 0)
-    trace = tuple(entry for entry in second.trace if getattr(entry, "district", "") != "middle")
-    found = part(first, dataclasses.replace(second, control=control, trace=trace))
+    told = tuple(entry for entry in second.told if getattr(entry, "district", "") != "middle")
+    found = part(first, dataclasses.replace(second, control=control, told=told))
     assert found["district_days"] == 2
     assert found["districts"] == [("west", "2", "2016-12-02", "2016-12-03", "100% / 0%")]
     assert [row[0] for row in found["figures"]] == [f"area:{CLAIM}"]

@@ -20,7 +20,7 @@ from sim.ensemble import crew
 from sim.ensemble.files import save_ensemble
 from sim.ensemble.member import Job
 from sim.ensemble.plan import KINDS, make_plan
-from sim.ensemble.quick import Quick, digest
+from sim.ensemble.quick import Quick
 from sim.ensemble.rows import Rows
 from sim.ensemble.run import ROWS, STATE, Asked, play_ensemble
 from sim.errors import SimError
@@ -193,7 +193,7 @@ def test_a_member_leads_back_to_a_replay(ranged: Scenario, made: Path) -> None:
     for member in members(made)[::7]:
         values = [member[number.name] for number in job.drawn]
         replay = play(job.episode(values), rng_seed=member["rng_seed"])
-        assert replay.digest == member["trace_sha256"] == digest(replay)
+        assert replay.digest == member["trace_sha256"]
         assert member["evacuated"] == sum(replay.evacuated_at(replay.calendar.minutes))
         assert member["crossed-to-mill-town"] == replay.fled_at(replay.calendar.minutes)["mill-town"]
 
@@ -292,7 +292,6 @@ def test_the_plan_says_what_was_drawn_and_who_says_so(made: Path) -> None:
 def test_figures_are_read_off_as_a_single_replay_has_them(flagship: Scenario) -> None:
     replay = play(resolve(flagship))
     quick = Quick.of(replay)
-    assert digest(replay) == replay.digest
     for figure in replay.episode.figures:
         assert measure(quick, figure) == measure(replay, figure), figure.id
 

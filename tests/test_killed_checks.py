@@ -25,8 +25,9 @@ from sim.episode.figure import Figure, Voice
 from sim.episode.places import Place
 from sim.errors import SimError
 from sim.estimate import Estimate
+from sim.result.moves import Moves
 from sim.result.replay import Hours, Replay
-from sim.result.trace import ControlChanged, Entry, PeopleMoved
+from sim.result.trace import ControlChanged, Entry
 
 # --- people counted on the hour -------------------------------------------------------------------------
 
@@ -35,17 +36,23 @@ FLED = [[1, 10], [4, 30], [9, 70]]
 SURRENDERED = [2, 5, 11]
 
 
-def move(departed: int, number: int, kind: str) -> PeopleMoved:
-    return PeopleMoved(departed, None, "d0", "town", "civilians", number, kind, "", "model:" + kind)
-
-
-MOVES = (
-    move(0, 1, "flight"), move(0, 2, "retreat"), move(0, 400, "return"), move(0, 800, "surrender"),
-    move(DAY, 10, "flight"), move(DAY, 20, "retreat"), move(2 * DAY, 100, "flight"),
+WAYS = {"flight": (0, 2), "retreat": (0, 1), "return": (2, 0), "surrender": (0, 4)}
+"""Origin and destination of each kind of journey."""
+MOVED = (
+    (0, 1, "flight"), (0, 2, "retreat"), (0, 400, "return"), (0, 800, "surrender"),
+    (1, 10, "flight"), (1, 20, "retreat"), (2, 100, "flight"),
 )  # fmt: skip
 
 
-def head_counts(trace: tuple[Entry, ...] = MOVES) -> Replay:
+def moves() -> Moves:
+    counts = {(day, 0): np.zeros((5, 5), dtype=np.int64) for day in range(3)}
+    for day, number, kind in MOVED:
+        counts[day, 0][WAYS[kind]] = number
+    places = ("d0", "d1", "town", "next-door", "custody")
+    return Moves(counts, np.full((3, 5), 3 * DAY), places, 2, 2, 3 * DAY)
+
+
+def head_counts(changes: tuple[Entry, ...] = ()) -> Replay:
     """Two districts over three days; heads were counted at minutes 60, 120 and 180 only."""
     told = episode(people([60, 35], [20, 1], [9, 1]), days=3)
     hours = Hours(
@@ -58,7 +65,7 @@ def head_counts(trace: tuple[Entry, ...] = MOVES) -> Replay:
     control = np.zeros((3, 2, 3))
     control[:, :, 1] = 1
     nobody = np.zeros((3, 3, 8), dtype=np.int64)
-    return Replay(told, 0, ("d0", "d1"), control, nobody, nobody[:, :, :2], hours, trace)
+    return Replay(told, 0, ("d0", "d1"), control, nobody, nobody[:, :, :2], hours, changes, moves())
 
 
 COUNTED = {
@@ -112,7 +119,7 @@ def test_ground_and_convoys(settings: dict[str, Any], value: float) -> None:
 
 def test_a_third_is_told_to_nine_places() -> None:
     third = ControlChanged(60, "west", "government", (1 / 3, 2 / 3, 0.0), "west", "assumption:west")
-    replay = dataclasses.replace(strip(), trace=(third,))
+    replay = dataclasses.replace(strip(), told=(third,))
     assert measure(replay, figure(measure="control", places=("west",))) == 0.333333333
 
 
@@ -221,7 +228,7 @@ HALFWAY = {"minute": DAY + 720, "claimed": estimate(1, 1)}
 def rivals(settings: dict[str, Any], more: tuple[ControlChanged, ...] = ()) -> tuple[float | None, ...]:
     """Values of the two rivals; the claim is 1, so an error is the distance to 1."""
     replay = strip()
-    check = check_figure(dataclasses.replace(replay, trace=(*more, *replay.trace)), figure(**settings))
+    check = check_figure(dataclasses.replace(replay, told=(*more, *replay.told)), figure(**settings))
     assert check.figure.claimed == estimate(1, 1)
     return check.still, check.straight
 

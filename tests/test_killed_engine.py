@@ -25,11 +25,11 @@ from sim.days import DAY, HOUR
 from sim.engine.evacuation import suspensions
 from sim.engine.flight import let_through
 from sim.engine.ground import Ground
-from sim.engine.play import decision_moments, in_order, play
+from sim.engine.play import decision_moments, play
 from sim.engine.streams import Streams
 from sim.engine.world import LostPeople, World
 from sim.episode.movement import Window
-from sim.result.trace import ControlChanged, ConvoyRan, PeopleMoved, WindowChanged
+from sim.result.trace import ControlChanged, ConvoyRan, PeopleMoved, WindowChanged, in_order, minute_of
 
 CERTAIN = 1e9
 """A daily rate at which nobody stays for an hour."""
@@ -243,9 +243,12 @@ def test_entries_stand_by_minute_and_people_behind() -> None:
         WindowChanged(60, "v", True, ""), ControlChanged(0, "d", "sdf", (0, 0, 1), "s", ""),
     ]  # fmt: skip
     feet = [moved(0, 1, "a>b", "civilians", 1, "flight"), moved(60, 1, "a>b", "civilians", 2, "flight")]
-    assert in_order(told, feet) == (told[4], feet[0], told[0], told[2], told[3], feet[1], told[1])
-    assert in_order([], feet) == tuple(feet)
-    assert in_order(told[:1], []) == (told[0],)
+    assert [minute_of(entry) for entry in told] == [50, 70, 60, 60, 0]
+    told.sort(key=minute_of)
+    minutes, departures = [minute_of(entry) for entry in told], [0, 60]
+    assert in_order(told, minutes, feet, departures) == [told[0], feet[0], *told[1:4], feet[1], told[4]]
+    assert in_order([], [], feet, departures) == feet
+    assert in_order(told[:1], [60], [], []) == told[:1]
 
 
 def test_the_front_as_it_is_seen() -> None:

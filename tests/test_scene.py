@@ -20,6 +20,7 @@ from sim.episode.episode import Episode, Incident
 from sim.episode.movement import Corridor, Evacuation, Fleet, Flight, Population
 from sim.episode.places import Place, Territory
 from sim.episode.sheet import Line, MapSheet
+from sim.result.moves import Moves
 from sim.result.replay import Hours, Replay
 from sim.result.trace import ControlChanged, ConvoyRan
 from sim.scene.bands import people_bands
@@ -164,7 +165,8 @@ def replay() -> Replay:
     empty = np.zeros((1, 3), dtype=np.int64)
     hours = Hours(np.array([0]), empty, empty[:, :2], empty[:, 0], ("beyond", "north"))
     names = (*DISTRICTS, "beyond", "north", "far", "in-transit")
-    return Replay(episode(), 1, names, control, people, inside, hours, trace)
+    nobody = Moves({}, np.zeros((3, 5), dtype=np.int64), names[:-1], 3, 0, 3 * DAY)
+    return Replay(episode(), 1, names, control, people, inside, hours, trace, nobody)
 
 
 def scenes(replay: Replay) -> list[Scene]:
@@ -221,9 +223,9 @@ def test_what_the_record_says_of_a_district_that_day(played: Replay) -> None:
 
 
 def test_accounts_that_do_not_agree_on_the_holder(played: Replay) -> None:
-    kept = tuple(entry for entry in played.trace if getattr(entry, "district", "") != "east")
+    kept = tuple(entry for entry in played.told if getattr(entry, "district", "") != "east")
     other = dataclasses.replace(
-        played, trace=kept, episode=dataclasses.replace(played.episode, account_name="Second")
+        played, told=kept, episode=dataclasses.replace(played.episode, account_name="Second")
     )
     story = Story(played, others=(other,))
     before, after = (story.scene(minute).districts[2] for minute in (DAY + 599, DAY + 600))
@@ -238,7 +240,7 @@ def test_accounts_that_do_not_agree_on_the_holder(played: Replay) -> None:
 def test_shared_districts_differ_by_more_than_a_quarter(played: Replay, share: float, differs: bool) -> None:
     (change,) = [e for e in played.control_changes if e.district == "middle"]
     moved = dataclasses.replace(change, shares=(share, 1 - share, 0.0))
-    other = dataclasses.replace(played, trace=tuple(moved if e == change else e for e in played.trace))
+    other = dataclasses.replace(played, told=tuple(moved if e == change else e for e in played.told))
     mark = Story(played, others=(other,)).scene(played.calendar.minutes).districts[1]
     assert (mark.difference is not None) == differs
 
@@ -260,7 +262,7 @@ def test_no_fronts_without_opposition_ground(played: Replay) -> None:
         ControlChanged(0, name, "sdf", shares, name, "claim:004-p10-01")
         for name, shares in zip(DISTRICTS, [(1.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)], strict=True)
     )
-    assert scene_at(dataclasses.replace(played, trace=taken), 0).fronts == ()
+    assert scene_at(dataclasses.replace(played, told=taken), 0).fronts == ()
 
 
 def test_outer_edge_faces_the_kurdish_quarter(played: Replay) -> None:
@@ -374,8 +376,8 @@ def test_names_by_weight(played: Replay) -> None:
 
 def test_a_change_at_midnight_belongs_to_the_day_it_begins(played: Replay) -> None:
     (change,) = [e for e in played.control_changes if e.district == "east"]
-    moved = tuple(dataclasses.replace(e, minute=DAY) if e == change else e for e in played.trace)
-    story = Story(dataclasses.replace(played, trace=moved))
+    moved = tuple(dataclasses.replace(e, minute=DAY) if e == change else e for e in played.told)
+    story = Story(dataclasses.replace(played, told=moved))
     assert [story.scene(minute).districts[2].shares[0] for minute in (DAY - 1, DAY, DAY + 1)] == [0, 0, 1]
     assert [story.scene(minute).totals.km2[0] for minute in (DAY, DAY + 1)] == [0, 2]
     assert story.scene(DAY + 1).districts[2].changed

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.days import DAY
 from sim.engine.journeys import Way, Ways
 from sim.engine.world import Ints, World
-from sim.episode.places import CIVILIANS, GROUPS
-from sim.result.trace import PeopleMoved
-
-RETREAT, RETURN = -2, -1
-"""Ways that do not lead to a place outside; the others go by the index of that place."""
+from sim.episode.places import CIVILIANS
+from sim.result.moves import RETREAT, RETURN, Moves
 
 
 class FlowBook:
@@ -94,37 +88,10 @@ class FlowBook:
                 sheet[:, self.districts + place] += counts[:, corridor]
         self.walks.clear()
 
-    def entries(self) -> list[PeopleMoved]:
-        """One entry for each day, group, origin and destination with anybody on it."""
+    def moves(self) -> Moves:
+        """What was written down; its sheets can no longer be written to."""
         self._add_walks()
-        if not self.sheets:
-            return []
-        origin, destination, way, kind = self._pairs()
-        keys = sorted(self.sheets)
-        filled = [np.flatnonzero(self.sheets[key]) for key in keys]
-        lengths, of = [len(cells) for cells in filled], np.concatenate(filled)
-        days, groups = (np.repeat(part, lengths) for part in np.array(keys).T)
-        people = [self.sheets[key].reshape(-1)[cells] for key, cells in zip(keys, filled, strict=True)]
-        columns = (
-            days * DAY, self._arrivals()[days, way[of]], origin[of], destination[of],
-            np.array(GROUPS, dtype=object)[groups], np.concatenate(people), kind[of],
-            np.full(len(of), "", dtype=object), ("model:" + kind)[of],
-        )  # fmt: skip
-        lines = zip(*(column.tolist() for column in columns), strict=True)
-        return list(map(partial(tuple.__new__, PeopleMoved), lines))
-
-    def _pairs(self) -> tuple[NDArray[np.object_], NDArray[np.object_], Ints, NDArray[np.object_]]:
-        """Origin, destination, way and kind of movement for each cell of a sheet."""
-        places, districts = len(self.names), self.districts
-        origin, to = np.divmod(np.arange(places * places), places)
-        way = np.where(origin >= districts, RETURN, np.where(to < districts, RETREAT, to - districts))
-        kinds = ["flight"] * len(self.world.outside) + ["retreat", "return"]
-        kinds[self.world.outside_index(self.world.episode.flight.custody)] = "surrender"
-        names = np.array(self.names, dtype=object)
-        return names[origin], names[to], way, np.array(kinds, dtype=object)[way]
-
-    def _arrivals(self) -> NDArray[np.object_]:
-        """When the last of a day's travellers arrived, by way; None if that was not before the end."""
-        arrivals = np.array(self.latest, dtype=object)
-        arrivals[arrivals >= self.world.end] = None
-        return arrivals
+        for sheet in self.sheets.values():
+            sheet.setflags(write=False)
+        custody = self.world.outside_index(self.world.episode.flight.custody)
+        return Moves(self.sheets, np.array(self.latest), self.names, self.districts, custody, self.world.end)

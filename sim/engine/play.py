@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-
 import simpy
 
 from sim.days import HOUR
@@ -21,7 +16,6 @@ from sim.engine.world import World
 from sim.episode.episode import Episode
 from sim.errors import SimError
 from sim.result.replay import Replay
-from sim.result.trace import Entry, PeopleMoved
 
 
 def play(episode: Episode, *, rng_seed: int = 0) -> Replay:
@@ -51,21 +45,7 @@ def play_at(episode: Episode, moments: list[int], *, rng_seed: int = 0) -> Repla
         raise SimError(str(endless), hint="lower loading_bays, or lengthen loading, in people.yaml") from None
     raise_faults(nights, hours)
     unfinished = [] if live is None else live.unfinished()
-    with no_collection():
-        trace = in_order([*world.trace, *unfinished], book.entries())
-    return days.freeze(rng_seed, trace)
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Keep Python from looking for garbage in twenty thousand new entries, all of which are kept."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    return days.freeze(rng_seed, [*world.told, *unfinished])
 
 
 def raise_faults(*processes: simpy.Process) -> None:
@@ -96,22 +76,3 @@ def decision_moments(episode: Episode, step: int = HOUR) -> list[int]:
     last = episode.calendar.minutes
     changes = {*(change.minute for change in episode.steps), *turns(episode.flight)}
     return sorted({*range(step, last, step), *(m for m in changes if 0 < m < last), last})
-
-
-def in_order(told: Sequence[Entry], moved: list[PeopleMoved]) -> tuple[Entry, ...]:
-    """Entries by minute; of one minute, in the order in which they were written, people last."""
-    trace: list[Entry] = []
-    departures, done = [entry.departed for entry in moved], 0
-    for entry in sorted(told, key=_minute):
-        upto = bisect_left(departures, _minute(entry), done)
-        trace += moved[done:upto]
-        trace.append(entry)
-        done = upto
-    return (*trace, *moved[done:])
-
-
-def _minute(entry: Entry) -> int:
-    when = getattr(entry, "minute", None)
-    if when is None:
-        when = entry.departed if entry.departed is not None else entry.due  # type: ignore[union-attr]
-    return int(when)

@@ -9,7 +9,7 @@ from sim.engine.book import FlowBook
 from sim.engine.world import DAY_END, Ints, Steps, World
 from sim.episode.places import FIGHTERS, GROUPS, IN_TRANSIT, PARTIES
 from sim.result.replay import Hours, Replay
-from sim.result.trace import Entry
+from sim.result.trace import Entry, minute_of
 
 
 class Snapshots:
@@ -58,14 +58,16 @@ class Snapshots:
         self.counted += len(states)
         self.states.clear()
 
-    def freeze(self, rng_seed: int, trace: tuple[Entry, ...]) -> Replay:
+    def freeze(self, rng_seed: int, told: list[Entry]) -> Replay:
         """The replay; its arrays can no longer be written to."""
         world = self.world
         hours = self._hours()
         places = (*world.episode.territory.districts, *world.outside, IN_TRANSIT)
         for array in (self.control, self.people, self.inside):
             array.setflags(write=False)
-        return Replay(world.episode, rng_seed, places, self.control, self.people, self.inside, hours, trace)
+        by_day = self.control, self.people, self.inside
+        told_in_order = tuple(sorted(told, key=minute_of))
+        return Replay(world.episode, rng_seed, places, *by_day, hours, told_in_order, self.book.moves())
 
     def _hours(self) -> Hours:
         world = self.world

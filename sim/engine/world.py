@@ -45,7 +45,7 @@ class World:
         self.end = episode.calendar.minutes
         self.env = simpy.Environment()
         self.streams = Streams(rng_seed)
-        self.trace: list[Entry] = []
+        self.told: list[Entry] = []
         self.under_way: dict[int, list[Party]] = {}
         self.ground = Ground(episode.territory, episode.start)
         self.shares = self.ground.shares
@@ -87,7 +87,7 @@ class World:
         return self.outside.index(place)
 
     def log(self, entry: Entry) -> None:
-        self.trace.append(entry)
+        self.told.append(entry)
 
     def take_in(self, group: int | slice, people: Ints, *, since: int) -> None:
         """Let people stand in their districts; in the lost part where the opposition holds nothing now.

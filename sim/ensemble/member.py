@@ -11,7 +11,6 @@ import numpy as np
 from sim.engine.play import play
 from sim.ensemble.draws import seed_of
 from sim.ensemble.plan import Number, drawn_of
-from sim.ensemble.quick import digest
 from sim.ensemble.readings import Figures, by_day, headlines, series_of
 from sim.ensemble.rows import row_type, sealed
 from sim.episode.episode import Episode
@@ -68,7 +67,7 @@ class Job:
         replay = self.play(member, values)
         row = np.zeros((), dtype=self.row_type)
         row["member"] = member
-        row["digest"] = np.frombuffer(bytes.fromhex(digest(replay)), dtype=np.uint8)
+        row["digest"] = np.frombuffer(bytes.fromhex(replay.digest), dtype=np.uint8)
         row["headlines"] = [value for value, _ in headlines(replay).values()]
         row["figures"] = self.figures.read(replay)
         row["days"] = by_day(replay).ravel()

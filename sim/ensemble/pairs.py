@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sim.ensemble.draws import Floats
 from sim.ensemble.member import Job, refuse_corners
 from sim.ensemble.plan import CHANCE, Number, make_plan
-from sim.ensemble.quick import digest
 from sim.ensemble.readings import PEOPLE, Series, by_day, headlines, series_of
 from sim.ensemble.rows import SEAL, sealed
 from sim.episode.places import GROUPS
@@ -62,7 +61,7 @@ class PairJob:
         first, second = self.play(member, values)
         row = np.zeros((), dtype=self.row_type)
         row["member"] = member
-        row["digest"] = np.frombuffer(bytes.fromhex(digest(first) + digest(second)), dtype=np.uint8)
+        row["digest"] = np.frombuffer(bytes.fromhex(first.digest + second.digest), dtype=np.uint8)
         row["headlines"] = [*self._told(first), *self._told(second)]
         row["days"] = (self._days(second) - self._days(first)).ravel()
         return sealed(row)

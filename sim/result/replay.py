@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +14,8 @@ from numpy.typing import NDArray
 from sim.days import Calendar
 from sim.episode.episode import Episode
 from sim.episode.places import OPPOSITION
-from sim.result.trace import ControlChanged, ConvoyRan, Entry, PeopleMoved, digest
+from sim.result.moves import Moves
+from sim.result.trace import ControlChanged, ConvoyRan, Entry, PeopleMoved, Told, digest, in_order, minute_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -34,12 +38,13 @@ class Hours:
 
 @dataclass(frozen=True)
 class Replay:
-    """One replay: the episode it played, its random seed, arrays by day, and the ordered trace.
+    """One replay: the episode it played, its random seed, arrays by day, and what happened.
 
     ``control`` (day, district, party) shares at the end of each local day; ``people``
     (day, group, place) whole people by the order of ``places``; ``inside`` (day, group, district)
-    those of them in the part of a district that the opposition held.  Deaths are incidents and
-    are not taken off the people counted.
+    those of them in the part of a district that the opposition held.  ``told`` are the entries of
+    the trace but for journeys on foot, by minute; ``moves`` are those journeys.  Deaths are
+    incidents and are not taken off the people counted.
     """
 
     episode: Episode
@@ -49,7 +54,8 @@ class Replay:
     people: Ints
     inside: Ints
     hours: Hours
-    trace: tuple[Entry, ...]
+    told: tuple[Entry, ...]
+    moves: Moves
 
     @property
     def calendar(self) -> Calendar:
@@ -58,19 +64,29 @@ class Replay:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the trace."""
-        return digest(self.trace)
+        return digest(self._in_order([repr(entry) for entry in self.told], self.moves.texts()))
+
+    @cached_property
+    def trace(self) -> tuple[Entry, ...]:
+        """Everything by minute; of one minute in the order in which it was told, people last."""
+        with no_collection():
+            return tuple(self._in_order(self.told, self.movements))
+
+    def _in_order(self, told: Sequence[Told], moved: Sequence[Told]) -> list[Told]:
+        return in_order(told, [minute_of(entry) for entry in self.told], moved, self.moves.departures)
 
     @cached_property
     def control_changes(self) -> tuple[ControlChanged, ...]:
-        return tuple(entry for entry in self.trace if isinstance(entry, ControlChanged))
+        return tuple(entry for entry in self.told if isinstance(entry, ControlChanged))
 
     @cached_property
     def movements(self) -> tuple[PeopleMoved, ...]:
-        return tuple(entry for entry in self.trace if isinstance(entry, PeopleMoved))
+        with no_collection():
+            return tuple(self.moves.entries())
 
     @cached_property
     def convoys(self) -> tuple[ConvoyRan, ...]:
-        return tuple(entry for entry in self.trace if isinstance(entry, ConvoyRan))
+        return tuple(entry for entry in self.told if isinstance(entry, ConvoyRan))
 
     def shares_at(self, minute: int) -> Floats:
         """(district, party) shares just after the changes of ``minute``."""
@@ -108,6 +124,18 @@ class Replay:
         if held > 1e-9:
             return None
         return max(entry.minute for entry in self.control_changes)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Keep Python from looking for garbage in twenty thousand new entries, all of which are kept."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _gone(convoy: ConvoyRan, minute: int) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,31 @@ class WindowChanged:
     basis: str
 
 
+Told = TypeVar("Told")
 Entry = ControlChanged | PeopleMoved | ConvoyRan | WindowChanged
 
 
-def digest(entries: Iterable[Entry]) -> str:
-    """SHA-256 over the entries as text; equal traces have equal digests on any machine."""
-    text = "\n".join(repr(entry) for entry in entries)
-    return hashlib.sha256(text.encode()).hexdigest()
+def minute_of(entry: Entry) -> int:
+    """When an entry happened: a convoy when it left, or was due."""
+    if isinstance(entry, ConvoyRan):
+        return entry.due if entry.departed is None else entry.departed
+    return entry.departed if isinstance(entry, PeopleMoved) else entry.minute
+
+
+def in_order(
+    told: Sequence[Told], minutes: Sequence[int], moved: Sequence[Told], departures: Sequence[int]
+) -> list[Told]:
+    """What is told, by rising ``minutes``, and journeys, by rising ``departures``, last of their minute."""
+    merged: list[Told] = []
+    done = 0
+    for minute, entry in zip(minutes, told, strict=True):
+        upto = bisect_left(departures, minute, done)
+        merged += moved[done:upto]
+        merged.append(entry)
+        done = upto
+    return [*merged, *moved[done:]]
+
+
+def digest(texts: Iterable[str]) -> str:
+    """SHA-256 over the entries as ``repr`` has them; equal traces have equal digests on any machine."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
