@@ -24,12 +24,21 @@ from episodes import (
 from sim.days import DAY, HOUR
 from sim.engine.evacuation import suspensions
 from sim.engine.flight import let_through
-from sim.engine.ground import Ground
+from sim.engine.ground import Front, Ground
 from sim.engine.play import decision_moments, play
+from sim.engine.pressure import share_out
 from sim.engine.streams import Streams
 from sim.engine.world import LostPeople, World
 from sim.episode.movement import Window
-from sim.result.trace import ControlChanged, ConvoyRan, PeopleMoved, WindowChanged, in_order, minute_of
+from sim.result.trace import (
+    ControlChanged,
+    ConvoyRan,
+    Entry,
+    PeopleMoved,
+    WindowChanged,
+    in_order,
+    minute_of,
+)
 
 CERTAIN = 1e9
 """A daily rate at which nobody stays for an hour."""
@@ -236,6 +245,12 @@ def test_moments_of_decision() -> None:
     assert decision_moments(told)[:5] == [60, 77, 90, 100, 120]
 
 
+def in_order_of(
+    told: list[Entry], minutes: list[int], moved: list[tuple[int, list[PeopleMoved]]]
+) -> list[Entry]:
+    return [entry for some in in_order(told, minutes, moved) for entry in some]
+
+
 def test_entries_stand_by_minute_and_people_behind() -> None:
     """A convoy by its departure; one that did not leave by the moment at which it was due."""
     told = [
@@ -245,10 +260,37 @@ def test_entries_stand_by_minute_and_people_behind() -> None:
     feet = [moved(0, 1, "a>b", "civilians", 1, "flight"), moved(60, 1, "a>b", "civilians", 2, "flight")]
     assert [minute_of(entry) for entry in told] == [50, 70, 60, 60, 0]
     told.sort(key=minute_of)
-    minutes, departures = [minute_of(entry) for entry in told], [0, 60]
-    assert in_order(told, minutes, feet, departures) == [told[0], feet[0], *told[1:4], feet[1], told[4]]
-    assert in_order([], [], feet, departures) == feet
-    assert in_order(told[:1], [60], [], []) == told[:1]
+    minutes, by_day = [minute_of(entry) for entry in told], [(0, feet[:1]), (60, feet[1:])]
+    assert in_order_of(told, minutes, by_day) == [told[0], feet[0], *told[1:4], feet[1], told[4]]
+    assert in_order_of([], [], by_day) == feet
+    assert in_order_of(told[:1], [60], []) == told[:1]
+
+
+def front(*refuge: float) -> Front:
+    nowhere = np.zeros((3, len(refuge)))
+    return Front(nowhere, np.ones(len(refuge)), np.array(refuge), any(refuge))
+
+
+def test_ways_out_part_the_numbers_of_each_district() -> None:
+    """Two corridors, then the other districts by their refuge; the last part reaches beyond 1."""
+    parts = np.array([[0.1, 0.2, 0.0], [0.3, 0.0, 0.0], [0.6, 0.8, 1.0]])
+    assert share_out(front(0.5, 0.3, 0.2), parts).reshape(3, 5).tolist() == [
+        pytest.approx([0.1, 0.4, 0.4, 0.4 + 0.6 * 0.6, 1.5]),
+        pytest.approx([2.2, 2.2, 2.2 + 0.8 * 0.5 / 0.7, 2.2 + 0.8 * 0.5 / 0.7, 3.5]),
+        pytest.approx([4.0, 4.0, 4.0 + 0.5 / 0.8, 5.5, 5.5]),
+    ]
+
+
+@pytest.mark.parametrize("refuge", [(1.0, 0.0), (0.0, 0.0), (1.0 - 1e-14, 1e-14)])
+def test_who_has_nowhere_else_to_go_is_sent_to_their_own_district(refuge: tuple[float, float]) -> None:
+    edges = share_out(front(*refuge), np.array([[0.25, 0.25], [0.75, 0.75]])).reshape(2, 3)
+    assert edges[0].tolist() == pytest.approx([0.25, 1.5, 1.5])
+    second = [2.25, 3.5, 3.5] if any(refuge) else [2.25, 2.25, 3.5]
+    assert edges[1].tolist() == pytest.approx(second)
+
+
+def test_without_corridors_everybody_retreats() -> None:
+    assert share_out(front(0.5, 0.5), np.ones((1, 2))).tolist() == pytest.approx([0.0, 1.5, 3.5, 3.5])
 
 
 def test_the_front_as_it_is_seen() -> None:
@@ -259,9 +301,6 @@ def test_the_front_as_it_is_seen() -> None:
     assert np.allclose(front.near, [[0.6, 0.5, 0.1], [0, 0, 0], [0.1, 0, 0.6]])
     room = [0, 0.6 * 3 * 0.5, 1 * 2 * 0.3]
     assert front.refuge.tolist() == pytest.approx([part / sum(room) for part in room])
-    assert front.elsewhere.tolist() == [
-        pytest.approx([0, 0.6, 0.4]), pytest.approx([0, 0, 1]), pytest.approx([0, 1, 0]),
-    ]  # fmt: skip
     assert (front.share.tolist(), front.lost.tolist()) == ([0, 0.6, 1], [0])
     assert front.edges.tolist() == [0, pytest.approx(0.6), 1.5]
     assert (front.open_ground, front.dead_end) == (True, False)
@@ -271,7 +310,6 @@ def test_the_front_as_it_is_seen() -> None:
     assert (ground.front().open_ground, ground.front().dead_end) == (True, True)
     ground.hold(2, 2, 1.0)
     assert (ground.front().open_ground, ground.front().refuge.tolist()) == (False, [0, 0, 0])
-    assert ground.front().elsewhere.tolist() == [[0] * 3] * 3
 
 
 def test_ground_that_is_all_front_is_still_a_little_refuge() -> None:

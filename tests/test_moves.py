@@ -52,8 +52,8 @@ def test_who_is_on_the_road_at_the_end_has_not_arrived() -> None:
 @pytest.mark.parametrize("counts", [FEW, {}])
 def test_texts_are_the_entries(counts: dict[tuple[int, int], list[tuple[int, int, int]]]) -> None:
     told = moves(counts)
-    assert told.texts() == [repr(entry) for entry in told.entries()]
-    assert told.departures == [entry.departed for entry in told.entries()]
+    texts = [(minute, text) for minute, texts in told.texts() for text in texts]
+    assert texts == [(entry.departed, repr(entry)) for entry in told.entries()]
 
 
 def test_sums_are_those_of_the_entries() -> None:

@@ -41,17 +41,19 @@ class FlowBook:
         if way.kind == "flight":
             self.crossed[way.place] += total
 
-    def walk(self, ways: Ways, cells: Ints, across: list[int], retreating: int) -> None:
+    def walk(self, ways: Ways, cells: Ints, across: list[int]) -> None:
         """Count civilians who decide to leave: ``cells`` (person) of a sheet of districts by ways out.
 
         The ways out are the corridors, for each of which ``across`` says how many take it, then districts.
         """
         self.walks.setdefault(self.day, []).append(cells)
-        latest, now = self.latest[self.day], self.world.now
+        latest, now, retreating = self.latest[self.day], self.world.now, len(cells)
         for way, total in zip(ways.across, across, strict=True):
             if total:
-                self.crossed[cast(int, way.place)] += total
-                latest[cast(int, way.place)] = now + way.minutes
+                retreating -= total
+                place = cast(int, way.place)
+                self.crossed[place] += total
+                latest[place] = max(latest[place], now + way.minutes)
         if retreating:
             latest[RETREAT] = now + ways.retreat.minutes
 
@@ -66,7 +68,8 @@ class FlowBook:
 
     def _sheet(self, way: int, minutes: int, group: int) -> Ints:
         """The counts of today; journeys that begin now arrive after ``minutes``."""
-        self.latest[self.day][way] = self.world.now + minutes
+        latest = self.latest[self.day]
+        latest[way] = max(latest[way], self.world.now + minutes)
         return self._sheet_of(self.day, group)
 
     def _sheet_of(self, day: int, group: int) -> Ints:

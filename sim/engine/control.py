@@ -57,11 +57,13 @@ def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part:
     lots.seek(address)
     draws = lots.uniforms(3 + max(1, len(across)), len(GROUPS)).T.tolist()
     crossable = any(odds for _, odds in across)
+    there, left, stayed = world.inside[:, step.district].tolist(), [0] * len(GROUPS), [0] * len(GROUPS)
     for group, (first, second, third, *others) in enumerate(draws):
-        caught = binomial(first, int(world.inside[group, step.district]), part)
+        left[group] = caught = binomial(first, there[group], part)
+        if not caught:
+            continue
         retreating, crossing = fate(world, group, caught, (second, third), crossable)
-        world.inside[group, step.district] -= caught
-        world.behind[group, step.district] += caught - retreating - crossing
+        stayed[group] = caught - retreating - crossing
         roads = [(ways.custody, 1.0)] if group == FIGHTERS else across
         send_away(world, book, others, roads, group, step.district, crossing)
         if retreating:
@@ -70,6 +72,8 @@ def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part:
             reached = np.bincount(chosen, minlength=len(world.shares))
             book.retreat(ways.retreat, group, step.district, reached)
             set_out(world, ways.retreat, group, retreating, reached)
+    world.inside[:, step.district] -= left
+    world.behind[:, step.district] += stayed
 
 
 def fate(

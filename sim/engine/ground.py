@@ -29,11 +29,6 @@ class Front:
     open_ground: bool
 
     @cached_property
-    def elsewhere(self) -> Floats:
-        """The refuge (district, district) of those who leave a district still held: any but their own."""
-        return but_their_own(self.refuge)
-
-    @cached_property
     def edges(self) -> Floats:
         """The upper edge (district) of each district's part of the numbers from 0 to 1, by refuge."""
         return whole(np.cumsum(self.refuge))
@@ -100,14 +95,6 @@ class Ground:
         self.shares[district] = after
         self.changes += 1
         return before[OPPOSITION], after[OPPOSITION]
-
-
-def but_their_own(refuge: Floats) -> Floats:
-    """Where people go (from, to) who go anywhere but to where they are; zero where there is nowhere."""
-    elsewhere = np.tile(refuge, (len(refuge), 1))
-    np.fill_diagonal(elsewhere, 0.0)
-    room = elsewhere.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(elsewhere, room, out=np.zeros_like(elsewhere), where=room > 1e-12))
 
 
 def _shift(shares: list[float], party: int, share: float) -> list[float]:

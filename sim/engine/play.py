@@ -9,8 +9,9 @@ from sim.engine.book import FlowBook
 from sim.engine.control import run_control
 from sim.engine.convoys import run_berth, run_convoy
 from sim.engine.evacuation import Endless, LiveEvacuation, live_evacuation, run_road
-from sim.engine.flight import Decisions, run_flight, run_returns, turns
+from sim.engine.flight import Decisions, run_flight, run_returns
 from sim.engine.journeys import open_ways
+from sim.engine.pressure import turns
 from sim.engine.snapshots import Snapshots, run_days
 from sim.engine.world import World
 from sim.episode.episode import Episode

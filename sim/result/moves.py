@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
@@ -36,12 +36,6 @@ class Moves:
     custody: int
     end: int
 
-    @cached_property
-    def departures(self) -> list[int]:
-        """The minute that begins the day of each entry."""
-        found: list[int] = (self._filled[0] * DAY).tolist()
-        return found
-
     def entries(self) -> list[PeopleMoved]:
         """One for each day, group, origin and destination with anybody on it, in that order."""
         day, group, cell, people = self._filled
@@ -56,20 +50,17 @@ class Moves:
         lines = zip(*(column.tolist() for column in columns), strict=True)
         return list(map(partial(tuple.__new__, PeopleMoved), lines))
 
-    def texts(self) -> list[str]:
-        """`entries`, each as ``repr`` has it."""
-        day, group, cell, people = (column.tolist() for column in self._filled)
-        arrivals = self._arrivals.tolist()
-        starts = [
-            [f"PeopleMoved(departed={d * DAY}, arrived={a}, " for a in row] for d, row in enumerate(arrivals)
-        ]
-        ways, route = self._ways.tolist(), _routes(self.places)
-        told = [f"group={name!r}, people=" for name in GROUPS]
+    def texts(self) -> Iterator[tuple[int, list[str]]]:
+        """`entries`, each as ``repr`` has it, a sheet at a time with the minute that begins its day.
+
+        No more than a sheet of them is in memory: a few megabytes at once take longer than their letters.
+        """
+        ways, routes, arrivals = self._ways.tolist(), _routes(self.places), self._arrivals.tolist()
         ends = [f", kind={kind!r}, convoy='', basis={'model:' + kind!r})" for kind in self._kinds]
-        return [
-            f"{starts[d][ways[c]]}{route[c]}{told[g]}{n}{ends[ways[c]]}"
-            for d, g, c, n in zip(day, group, cell, people, strict=True)
-        ]
+        for day, group, cells, people in self._sheets:
+            starts = [f"PeopleMoved(departed={day * DAY}, arrived={a}, " for a in arrivals[day]]
+            route, found = routes[group], zip(cells.tolist(), people.tolist(), strict=True)
+            yield day * DAY, [f"{starts[way := ways[c]]}{route[c]}{n}{ends[way]}" for c, n in found]
 
     def sums(self) -> dict[tuple[int, str], int]:
         """People by the minute that begins the day and by kind, whatever their places and groups."""
@@ -83,16 +74,19 @@ class Moves:
     @cached_property
     def _filled(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Day, group, cell of the sheet, and people, of every cell with anybody in it."""
-        keys = sorted(self.counts)
-        if not keys:
+        if not self._sheets:
             nobody = np.zeros(0, dtype=np.int64)
             return nobody, nobody, nobody, nobody
-        sheets = [self.counts[key].reshape(-1) for key in keys]
-        cells = [np.flatnonzero(sheet) for sheet in sheets]
+        days, groups, cells, people = zip(*self._sheets, strict=True)
         lengths = [len(found) for found in cells]
-        day, group = (np.repeat(part, lengths) for part in np.array(keys).T)
-        people = [sheet[found] for sheet, found in zip(sheets, cells, strict=True)]
+        day, group = (np.repeat(part, lengths) for part in (days, groups))
         return day, group, np.concatenate(cells), np.concatenate(people)
+
+    @cached_property
+    def _sheets(self) -> list[tuple[int, int, Ints, Ints]]:
+        """Day, group, cells with anybody in them, and people there, of each sheet in order."""
+        flat = ((key, self.counts[key].reshape(-1)) for key in sorted(self.counts))
+        return [(*key, cells := np.flatnonzero(sheet > 0), sheet[cells]) for key, sheet in flat]
 
     @cached_property
     def _ways(self) -> Ints:
@@ -117,6 +111,7 @@ class Moves:
 
 
 @lru_cache(maxsize=8)
-def _routes(places: tuple[str, ...]) -> list[str]:
-    """What `Moves.texts` has of each cell of a sheet; the same for every replay of a scenario."""
-    return [f"origin={origin!r}, destination={to!r}, " for origin in places for to in places]
+def _routes(places: tuple[str, ...]) -> list[list[str]]:
+    """What `Moves.texts` has of each group and cell of a sheet; the same for every replay of a scenario."""
+    routes = [f"origin={origin!r}, destination={to!r}, " for origin in places for to in places]
+    return [[f"{route}group={group!r}, people=" for route in routes] for group in GROUPS]

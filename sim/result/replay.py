@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from sim.days import Calendar
 from sim.episode.episode import Episode
 from sim.episode.places import OPPOSITION
 from sim.result.moves import Moves
-from sim.result.trace import ControlChanged, ConvoyRan, Entry, PeopleMoved, Told, digest, in_order, minute_of
+from sim.result.trace import ControlChanged, ConvoyRan, Entry, PeopleMoved, digest, in_order, minute_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -64,16 +65,18 @@ class Replay:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the trace."""
-        return digest(self._in_order([repr(entry) for entry in self.told], self.moves.texts()))
+        return digest(in_order([repr(entry) for entry in self.told], self._minutes, self.moves.texts()))
 
     @cached_property
     def trace(self) -> tuple[Entry, ...]:
         """Everything by minute; of one minute in the order in which it was told, people last."""
         with no_collection():
-            return tuple(self._in_order(self.told, self.movements))
+            moved = groupby(self.movements, key=minute_of)
+            return tuple(chain.from_iterable(in_order(self.told, self._minutes, moved)))
 
-    def _in_order(self, told: Sequence[Told], moved: Sequence[Told]) -> list[Told]:
-        return in_order(told, [minute_of(entry) for entry in self.told], moved, self.moves.departures)
+    @cached_property
+    def _minutes(self) -> list[int]:
+        return [minute_of(entry) for entry in self.told]
 
     @cached_property
     def control_changes(self) -> tuple[ControlChanged, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -75,19 +75,24 @@ def minute_of(entry: Entry) -> int:
 
 
 def in_order(
-    told: Sequence[Told], minutes: Sequence[int], moved: Sequence[Told], departures: Sequence[int]
-) -> list[Told]:
-    """What is told, by rising ``minutes``, and journeys, by rising ``departures``, last of their minute."""
-    merged: list[Told] = []
+    told: Sequence[Told], minutes: Sequence[int], moved: Iterable[tuple[int, Iterable[Told]]]
+) -> Iterator[list[Told]]:
+    """What is told, by rising ``minutes``, and journeys, last of their minute; some at a time.
+
+    ``moved`` are journeys with the minute at which they begin, which rises.
+    """
     done = 0
-    for minute, entry in zip(minutes, told, strict=True):
-        upto = bisect_left(departures, minute, done)
-        merged += moved[done:upto]
-        merged.append(entry)
+    for departed, some in moved:
+        upto = bisect_right(minutes, departed, done)
+        yield [*told[done:upto], *some]
         done = upto
-    return [*merged, *moved[done:]]
+    yield [*told[done:]]
 
 
-def digest(texts: Iterable[str]) -> str:
+def digest(texts: Iterable[Sequence[str]]) -> str:
     """SHA-256 over the entries as ``repr`` has them; equal traces have equal digests on any machine."""
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+    whole, between = hashlib.sha256(), ""
+    for some in filter(None, texts):
+        whole.update((between + "\n".join(some)).encode())
+        between = "\n"
+    return whole.hexdigest()

@@ -9,7 +9,7 @@ from sim.verification.capture import CASES
 from sim.verification.case import Case, run
 
 DEFECTS: Defects = {
-    "overtaken": [Defect("control.pass_over", "step.district]), part)", "step.district]), part / 2)")],
+    "overtaken": [Defect("control.pass_over", "there[group], part)", "there[group], part / 2)")],
     "fighters": [
         Defect("control.fate", "group == FIGHTERS", "False"),
     ],

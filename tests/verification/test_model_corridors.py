@@ -9,13 +9,7 @@ from sim.verification.case import Case, run
 from sim.verification.corridors import CASES
 
 DEFECTS: Defects = {
-    "corridor-capacity": [
-        Defect(
-            "flight.Decisions._part_ways",
-            "c.capacity *",
-            "(c.capacity + 1) *",
-        )
-    ],
+    "corridor-capacity": [Defect("flight.limits", "corridor.capacity *", "(corridor.capacity + 1) *")],
     "parts-of-a-limit": [
         Defect(
             "flight.let_through",
@@ -23,24 +17,14 @@ DEFECTS: Defects = {
             "np.clip(capacity - np.cumsum(people) + people, 0, people)",
         )
     ],
-    "whole-people": [
-        Defect(
-            "flight.Decisions._part_ways",
-            "c.capacity * elapsed // HOUR",
-            "c.capacity",
-        )
-    ],
-    "two-corridors": [
-        Defect(
-            "flight.Decisions._part_ways",
-            "elapsed // HOUR",
-            "elapsed // HOUR // len(self.ways.across)",
-        )
-    ],
-    "corridor-closed": [Defect("flight.feel_pressure", " * c.is_open(since)", "")],
+    "whole-people": [Defect("flight.limits", "corridor.capacity * minutes // HOUR", "corridor.capacity")],
+    "two-corridors": [Defect("flight.limits", "minutes // HOUR", "minutes // HOUR // len(flight.corridors)")],
+    "corridor-closed": [Defect("pressure.feel_pressure", " * c.is_open(since)", "")],
     "on-the-road": [Defect("journeys.open_ways", "c.travel)", "c.travel + 1)")],
-    "equal-split": [Defect("flight.share_out", "*across, deeper = parts", "*across, deeper = parts**1.1")],
-    "split-by-nearness": [Defect("flight.feel_pressure", "near[c.party]", "near[0]")],
+    "equal-split": [
+        Defect("pressure.share_out", "np.cumsum(parts[:-1].T,", "np.cumsum(parts[:-1].T ** 1.1,")
+    ],
+    "split-by-nearness": [Defect("pressure.feel_pressure", "near[c.party]", "near[0]")],
     "mirror": [Defect("ground.Ground._look", " + land.faces_sdf", "")],
 }
 

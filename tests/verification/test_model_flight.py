@@ -9,34 +9,32 @@ from sim.verification.case import Case, run
 from sim.verification.flight import CASES
 
 DEFECTS: Defects = {
-    "decay": [Defect("flight.chance_within", "-np.expm1(-daily * minutes / DAY)", "daily * minutes / DAY")],
+    "decay": [Defect("pressure.chance_within", "-np.expm1(-daily * minutes / DAY)", "daily * minutes / DAY")],
     "decay-variance": [
         Defect(
             "flight.Decisions.decide",
-            "self.lots.binomials(self.civilians, self.pressure.chance(elapsed), highest)",
-            "np.rint(self.civilians * self.pressure.chance(elapsed)).astype(np.int64)",
+            "lots.binomials(self.civilians, pressure.chance(elapsed), highest)",
+            "np.rint(self.civilians * pressure.chance(elapsed)).astype(np.int64)",
         )
     ],
     "any-step": [
-        Defect("flight.Pressure.chance", " if minutes == HOUR else chance_within(self.daily, minutes)", "")
+        Defect("pressure.Pressure.chance", " if minutes == HOUR else chance_within(self.daily, minutes)", "")
     ],
     "step-refined": [
         Defect(
-            "flight.share_out",
-            "front.elsewhere * deeper[:, np.newaxis]",
-            "front.refuge * deeper[:, np.newaxis]",
+            "pressure.share_out",
+            "0.0, deeper) - front.refuge * chosen",
+            "0.0, deeper)",
         )
     ],
-    "shelling-levels": [Defect("flight.feel_pressure", "start <= since", "start < since")],
-    "open-minutes": [
-        Defect("flight.Decisions.decide", "since >= self.pressure.until", "since > self.pressure.until")
-    ],
-    "competing-ways": [Defect("flight.feel_pressure", " + flight.retreat_bombed * level", "")],
+    "shelling-levels": [Defect("pressure.feel_pressure", "start <= since", "start < since")],
+    "open-minutes": [Defect("flight.Decisions.decide", "since >= pressure.until", "since > pressure.until")],
+    "competing-ways": [Defect("pressure.feel_pressure", " + flight.retreat_bombed * level", "")],
     "split-district": [
         Defect(
             "flight.Decisions.decide",
-            "self.pressure.chance(elapsed)",
-            "self.pressure.chance(elapsed) / len(self.civilians)",
+            "pressure.chance(elapsed)",
+            "pressure.chance(elapsed) / len(self.civilians)",
         )
     ],
     "coverage": [Defect("streams.Streams.at", "SeedSequence(self.rng_seed,", "SeedSequence(0,")],
