@@ -50,7 +50,7 @@ class Decisions:
         lots.seek(now)
         highest = pressure.highest * elapsed / DAY
         leaving = lots.binomials(self.civilians, pressure.chance(elapsed), highest)
-        most = int(leaving.max())
+        most = int(np.maximum.reduce(leaving))
         if most:
             self.book.day = (now - 1) // DAY
             self._part_ways(leaving, most, elapsed)

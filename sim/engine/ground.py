@@ -78,8 +78,8 @@ class Ground:
         near[SDF] = land.touching @ shares[:, SDF] + land.faces_sdf
         near /= edges
         held = shares[:, OPPOSITION].copy()
-        refuge = held * land.areas * np.minimum(np.maximum(1 - near.sum(axis=0), 0.05), 1)
-        room = float(refuge.sum())
+        refuge = held * land.areas * np.minimum(np.maximum(1 - np.add.reduce(near), 0.05), 1)
+        room = float(np.add.reduce(refuge))
         if room > 0:
             refuge /= room
         return Front(near, held, refuge, room > 0)

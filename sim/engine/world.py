@@ -94,13 +94,14 @@ class World:
 
         They chose districts that it held when the ground had changed ``since`` times.
         """
-        self.inside[group] += people
+        inside = self.inside[group]
+        inside += people
         if since == self.ground.changes:
             return
         lost = self.ground.front().lost
         stranded = people[..., lost]
         if np.logical_or.reduce(stranded, axis=None):
-            self.inside[group, lost] -= stranded
+            inside[..., lost] -= stranded
             self.behind[group, lost] += stranded
 
     def check(self) -> None:
