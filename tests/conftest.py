@@ -3,6 +3,7 @@
 import shutil
 import signal
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,27 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
+
+
+LONG = (
+    "test_player", "test_render", "test_lesson", "test_ensemble", "test_film", "test_paper", "test_map_names",
+    "test_sensitivity", "test_calibrate", "test_what_ifs", "test_bands", "test_cli_process", "test_images",
+)  # fmt: skip
+"""Modules that take longest, by the beginnings of their names."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: not item.path.name.startswith(LONG))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """With ``-n`` a module's tests go to one process, which makes what they share once: films, a lesson."""
+    if config.getvalue("dist") != "load":
+        return None
+    config.option.loadscopereorder = False
+    return import_module("xdist.scheduler").LoadFileScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

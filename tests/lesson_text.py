@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -18,9 +19,15 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
-def lines(path: Path) -> Iterator[str]:
+def lines(path: Path) -> Sequence[str]:
     """Every line of text that a file shows, alt texts and notes included."""
-    yield from READERS[path.suffix](path)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _read(path: Path, _: int) -> Sequence[str]:
+    """The same file, as it was written last, is taken apart once for all tests of it."""
+    return tuple(READERS[path.suffix](path))
 
 
 def _pdf(path: Path) -> Iterator[str]:

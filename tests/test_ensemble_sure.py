@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -24,12 +26,19 @@ PEAKS = [(0.0, 3.0, 10.0), (0.0, 0.0, 1.0), (-2.0, 5.0, 5.0), (0.005, 0.01, 0.02
 def test_the_triangular_law_is_that_of_scipy(low: float, mode: float, high: float) -> None:
     at = np.linspace(0, 1, 101)
     law = stats.triang((mode - low) / (high - low), loc=low, scale=high - low)
-    assert quantile(number(low, mode, high), at) == pytest.approx(law.ppf(at), abs=1e-12)
+    assert quantile(number(low, mode, high), at, low, high) == pytest.approx(law.ppf(at), abs=1e-12)
 
 
 def test_the_uniform_law_has_no_peak() -> None:
     at = np.linspace(0, 1, 11)
-    assert quantile(number(2, 2.1, 4, "uniform"), at) == pytest.approx(2 + 2 * at)
+    assert quantile(number(2, 2.1, 4, "uniform"), at, 2, 4) == pytest.approx(2 + 2 * at)
+
+
+def test_a_moment_is_a_whole_minute_each_as_likely_the_last_too() -> None:
+    moment = replace(number(10, 11, 14, "uniform"), since="2016-12-01 00:00")
+    minutes = quantile(moment, np.linspace(0, 1, 501), 10, 14)
+    assert np.unique(minutes, return_counts=True)[0].tolist() == [10, 11, 12, 13, 14]
+    assert set(np.unique(minutes, return_counts=True)[1].tolist()) <= {100, 101}
 
 
 def test_sobol_points_are_scipy_s_however_many_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

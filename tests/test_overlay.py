@@ -107,7 +107,7 @@ def test_every_what_if_of_the_folder_changes_the_replay_of_every_account(flagshi
     for name in list_what_ifs(flagship):
         changed = apply_what_ifs(flagship, [name])
         for account, replay in plain.items():
-            assert api.replay(changed, account=account).trace != replay.trace, (name, account)
+            assert api.replay(changed, account=account).digest != replay.digest, (name, account)
 
 
 def test_a_what_if_that_is_not_there_names_the_nearest(flagship: Scenario) -> None:

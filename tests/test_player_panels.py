@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,15 @@ def replays() -> dict[str, Replay]:
 
 
 def show(page: Any, link: str, wanted: str) -> None:
-    """Follow a link within the page when its own address has settled, until what it asks for is there."""
-    page.wait_for_timeout(600)
-    page.evaluate("(link) => { location.hash = link; }", link)
-    until(page, wanted, seconds=20)
+    """Follow a link within the page until what it asks for is there.
+
+    Again where the page has just put its own address, of the day before, in the link's place.
+    """
+    for _ in range(20):
+        page.evaluate("(link) => { location.hash = link; }", link)
+        with suppress(AssertionError):
+            return until(page, wanted, seconds=1)
+    raise AssertionError(f"not so after {link}: {wanted}")
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)

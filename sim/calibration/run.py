@@ -135,7 +135,9 @@ def calibrate(
 def _only(plan: Sequence[Number], names: Sequence[str]) -> tuple[Number, ...]:
     """The plan with the named assumptions drawn alone.  Raises `SimError` for one that cannot be fitted."""
     by_name = {number.name: number for number in plan}
-    able = [number.name for number in plan if number.kind == ASSUMPTIONS and number.shape]
+    able = [
+        number.name for number in plan if number.kind == ASSUMPTIONS and number.shape and not number.since
+    ]
     for name in names:
         _refuse(name, by_name.get(name), able)
     return tuple(number if number.name in names else replace(number, shape="") for number in plan)
@@ -151,6 +153,11 @@ def _refuse(name: str, number: Number | None, able: Sequence[str]) -> None:
     if number.kind == CLAIMS:
         raise SimError(
             f"'{name}' is a claim, and a claim's number is what its speaker says: it is not fitted",
+            hint=others,
+        )
+    if number.since:
+        raise SimError(
+            f"'{name}' is a moment, and only numbers are fitted: its range is drawn by sim ensemble",
             hint=others,
         )
     raise SimError(f"the assumption '{name}' has no range to fit within", hint=others)

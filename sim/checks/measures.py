@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import cos, hypot, radians
 
 import numpy as np
@@ -84,8 +85,12 @@ def _gap(replay: Replay, figure: Figure) -> float:
     return min((_apart(ground, ring) for ground in grounds for ring in held), default=float("inf"))
 
 
+@lru_cache(maxsize=1024)
 def _apart(ground: Points, ring: Points) -> float:
-    """Metres between a cell, or a point by itself, and another cell; 0 where they meet."""
+    """Metres between a cell, or a point by itself, and another cell; 0 where they meet.
+
+    Cells do not move: the members of an ensemble ask for the same again and again.
+    """
     if any(_within(spot, ring) for spot in ground):
         return 0.0
     there = [_distance(spot, *edge) for spot in ground for edge in _edges(ring)]

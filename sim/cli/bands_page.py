@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +12,29 @@ if TYPE_CHECKING:
 PICTURE, VECTORS = "bands.png", "bands.svg"
 
 
-def save_bands_page(folder: Path, single: Replay, said: dict[str, Any]) -> list[Path]:
+def save_bands_page(folder: Path, single: Replay, said: dict[str, Any], *, workers: int = 1) -> list[Path]:
     """Draw what was saved in ``folder``; ``said`` is its summary, ``single`` the replay with nothing drawn.
 
-    Raises `SimError` when the files cannot be written.
+    With two ``workers`` or more both are drawn at once.  Raises `SimError` when they cannot be written.
     """
     from sim.drawings.spread_page import spread_png, spread_svg
+    from sim.drawings.workers import in_order
     from sim.ensemble.saved import read_spread
     from sim.store import replacing_all, save_text
 
     spread, words = read_spread(folder, single.episode), coverage_words(said["coverage"])
     paths = [folder / PICTURE, folder / VECTORS]
     with replacing_all(paths) as (picture, vectors):
-        spread_png(picture, single, spread, words)
-        save_text(vectors, spread_svg(single, spread, words))
-    return paths
+        ways: list[Callable[[], object]] = [
+            lambda: spread_png(picture, single, spread, words),
+            lambda: save_text(vectors, spread_svg(single, spread, words)),
+        ]
+
+        def drawn(number: int) -> Iterator[Path]:
+            ways[number]()
+            yield paths[number]
+
+        return list(in_order(drawn, len(ways), workers))
 
 
 def coverage_words(found: dict[str, Any]) -> list[str]:

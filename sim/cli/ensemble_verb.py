@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +30,13 @@ if TYPE_CHECKING:
     from sim.scenario.load import Scenario
 
 ALL = "all"
+
+LOADED = ("scipy.special", "pyarrow.parquet", "sim.drawings.spread_page")
+LOADED_FOR_PAIRS = (*LOADED[:2], "sim.cli.pairs_picture")
+"""What writing and drawing take long to load."""
+
+SELDOM = (50_000, 20, 20)
+"""New objects, and rounds of looking through these, after which garbage is looked for."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,6 +73,17 @@ def run(given: argparse.Namespace) -> int:
 
     With what-ifs each member is a pair, played with and without them, and the differences are told.
     """
+    with _collecting_seldom():
+        said = _made(given)
+    if given.json:
+        print_json(said if given.account == ALL else said[0])
+    elif not given.quiet:
+        _print(said, paired=bool(given.what_if))
+    return 0
+
+
+def _made(given: argparse.Namespace) -> list[dict[str, Any]]:
+    """Each account's ensemble or pairs, played and written; what their summaries say."""
     from sim.scenario.load import load_scenario
     from sim.scenario.overlay import apply_what_ifs
 
@@ -69,12 +91,18 @@ def run(given: argparse.Namespace) -> int:
     history = load_scenario(given.scenario)
     edited = apply_what_ifs(history, given.what_if)
     make = partial(_make_pairs, given, history) if given.what_if else partial(_make, given)
-    said = [make(edited, account) for account in _accounts(given, history)]
-    if given.json:
-        print_json(said if given.account == ALL else said[0])
-    elif not given.quiet:
-        _print(said, paired=bool(given.what_if))
-    return 0
+    return [make(edited, account) for account in _accounts(given, history)]
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """What is read and loaded here is kept: to look through it for garbage takes a third of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _make(given: argparse.Namespace, scenario: Scenario, account: str) -> dict[str, Any]:
@@ -83,12 +111,12 @@ def _make(given: argparse.Namespace, scenario: Scenario, account: str) -> dict[s
     from sim.ensemble.files import save_ensemble
     from sim.ensemble.run import play_ensemble
 
-    folder = _folder(given, scenario, account)
-    made = play_ensemble(scenario, folder, replace(_asked(given), account=account), _Told(given, account))
+    folder, asked = _folder(given, scenario, account), replace(_asked(given), account=account)
+    made = play_ensemble(scenario, folder, asked, _Told(given, account, LOADED))
     tell(given, f"{given.scenario}, {account}: writing")
     said = save_ensemble(made, folder)
     tell(given, f"{given.scenario}, {account}: drawing the bands")
-    save_bands_page(folder, made.job.first, said)
+    save_bands_page(folder, made.job.first, said, workers=asked.workers)
     done()
     return {**said, "folder": str(folder)}
 
@@ -97,12 +125,13 @@ def _make_pairs(
     given: argparse.Namespace, history: Scenario, edited: Scenario, account: str
 ) -> dict[str, Any]:
     """Play and write one account's pairs; what their summary says, and where it lies."""
-    from sim.cli.pairs_picture import save_picture
     from sim.ensemble.pairs_files import save_pairs
     from sim.ensemble.pairs_run import play_pairs
 
     folder, asked = _folder(given, edited, account), replace(_asked(given), account=account)
-    made = play_pairs(history, edited, folder, asked, _Told(given, account))
+    made = play_pairs(history, edited, folder, asked, _Told(given, account, LOADED_FOR_PAIRS))
+    from sim.cli.pairs_picture import save_picture
+
     tell(given, f"{given.scenario}, {account}: writing")
     said = save_pairs(made, folder)
     save_picture(made, folder)
@@ -111,13 +140,15 @@ def _make_pairs(
 
 
 class _Told:
-    """Hears how far an account's members are."""
+    """Hears how far an account's members are; loads what comes after them while others still play."""
 
-    def __init__(self, given: argparse.Namespace, account: str) -> None:
-        self.given, self.account = given, account
+    def __init__(self, given: argparse.Namespace, account: str, modules: Sequence[str]) -> None:
+        self.given, self.account, self.modules = given, account, modules
 
     def __call__(self, done: int, runs: int) -> None:
         tell(self.given, f"{self.given.scenario}, {self.account}: member {done} of {runs}")
+        for module in self.modules:
+            import_module(module)
 
 
 def _asked(given: argparse.Namespace) -> Asked:

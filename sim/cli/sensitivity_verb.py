@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,11 +142,11 @@ def _row(made: Screening, figure: str, number: int) -> tuple[str, ...]:
     from sim.sensitivity.told import size_of
 
     drawn, scenario = made.job.drawn[number], made.job.scenario
-    unit, ends = number_unit(scenario, drawn), made.ends[number, figure]
+    said, ends = partial(valued, unit=number_unit(scenario, drawn)), made.ends[number, figure]
     return (
         f"  {number_words(scenario, drawn)}",
         size_of(made, made.indices[figure][number][0]),
-        f"{valued(drawn.low, unit)} to {valued(drawn.high, unit)}",
+        f"{drawn.told(drawn.low, said)} to {drawn.told(drawn.high, said)}",
         f"{ends.low:,.0f}",
         f"{ends.high:,.0f}",
         drawn.said_by,

@@ -22,7 +22,7 @@ WIDE, SCALE = 1200.0, 1.5
 MARGIN, LABELS, BARS, TOLD = 28.0, 368.0, 408.0, 1000.0
 """Left edge, width of the words, left edge of the bars with their ends, left edge of the index."""
 
-ENDS, WORDS = 112.0, 1000.0
+ENDS, WORDS = 132.0, 1000.0
 """Room for what stands at a bar's end; width of the words below all panels."""
 
 HALF, GAP, HEAD, FOOT = 15.0, 12.0, 66.0, 34.0

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.random import SeedSequence
 from numpy.typing import NDArray
 
+from sim.ensemble.latin import latin
 from sim.ensemble.needs import needed
+from sim.ensemble.order import Ends, span
 from sim.ensemble.plan import UNIFORM, Number
 
 Floats = NDArray[np.float64]
@@ -34,14 +36,55 @@ def draw(numbers: Sequence[Number], members: int, *, sampler: str, rng_seed: int
         points = _sobol if sampler == SOBOL else _latin
         for start, cube in points(len(numbers), members, rng_seed, batch):
             stop = min(start + len(cube), members)
-            for column, number in enumerate(numbers):
-                values[start:stop, column] = quantile(number, cube[: stop - start, column])
+            values[start:stop] = bent(numbers, cube[: stop - start])
     return values
 
 
-def quantile(number: Number, at: Floats) -> Floats:
-    """Values of a number's law below which a share ``at`` (0 to 1) of it lies."""
-    low, mode, high = number.low, number.value, number.high
+def bent(numbers: Sequence[Number], cube: Floats) -> Floats:
+    """(member, number) values at points of the unit cube.
+
+    A moment is drawn from what those drawn before it leave of its range, the earliest first.
+    """
+    values, known = np.zeros_like(cube), _ranges(numbers)
+    for column in _in_time(numbers):
+        number = numbers[column]
+        low, high = span(number.low, number.high, number.bounds, known)
+        values[:, column] = found = quantile(number, cube[:, column], low, high)
+        known[number.name] = found, found
+    return values
+
+
+def moved(numbers: Sequence[Number], column: int, value: float) -> list[float]:
+    """Values of the single replay with one number moved, and with it the moments that it pushes along."""
+    values, known = [number.value for number in numbers], _ranges(numbers)
+    values[column], known[numbers[column].name] = value, (value, value)
+    for other in _in_time(numbers):
+        if other != column:
+            number = numbers[other]
+            low, high = span(number.low, number.high, number.bounds, known)
+            values[other] = float(np.clip(number.value, low, high))
+            known[number.name] = values[other], values[other]
+    return values
+
+
+def _ranges(numbers: Sequence[Number]) -> dict[str, tuple[Ends, Ends]]:
+    return {number.name: (number.low, number.high) for number in numbers}
+
+
+def _in_time(numbers: Sequence[Number]) -> list[int]:
+    """Columns in the order in which they are drawn; what hangs on a step comes behind the step."""
+    return sorted(range(len(numbers)), key=lambda column: numbers[column].turn)
+
+
+def quantile(number: Number, at: Floats, low: Ends, high: Ends) -> Floats:
+    """Values of a number's law, from ``low`` to ``high``, below which a share ``at`` (0 to 1) of it lies."""
+    if number.since:
+        return np.clip(np.floor(_law(number, at, low, high + 1)), low, high)
+    return _law(number, at, low, high)
+
+
+def _law(number: Number, at: Floats, low: Ends, high: Ends) -> Floats:
+    mode = np.clip(number.value, low, high)
     width = high - low
     if number.shape == UNIFORM:
         values = low + at * width
@@ -60,8 +103,7 @@ def seed_of(rng_seed: int, member: int) -> int:
 def _latin(dimensions: int, members: int, rng_seed: int, batch: int) -> Cubes:
     for start in range(0, members, batch):
         rng = np.random.default_rng(SeedSequence(rng_seed, spawn_key=(0, start)))
-        cube = needed("scipy.stats.qmc").LatinHypercube(dimensions, rng=rng)
-        yield start, cube.random(min(batch, members - start))
+        yield start, latin(dimensions, min(batch, members - start), rng)
 
 
 def _sobol(dimensions: int, members: int, rng_seed: int, _: int) -> Cubes:

@@ -92,8 +92,9 @@ def plan_rows(made: Ensemble) -> Iterator[Row]:
     for number in made.job.plan:
         yield {
             "number": number.name, "kind": number.kind, "used_at": " ".join(number.used_at),
-            "drawn": "yes" if number.shape else "no", "shape": number.shape, "low": written(number.low),
-            "single_replay": written(number.value), "high": written(number.high),
+            "drawn": "yes" if number.shape else "no", "shape": number.shape,
+            "low": number.told(number.low, written),
+            "single_replay": number.told(number.value, written), "high": number.told(number.high, written),
             "attributed_to": number.said_by, "reason": number.reason,
         }  # fmt: skip
     is_drawn = made.job.chance

@@ -120,10 +120,11 @@ def pair_up(
     plan, other = (make_plan(scenario, first.account, vary) for scenario in (history, edited))
     open_there = {number.name for number in other if number.shape}
     asked = "; ".join(question.reason for question in edited.questions)
+    there = {number.name: number for number in other}
     kept = tuple(
         replace(number, shape="", reason=f"the what-if gives another value; {asked}")
         if number.shape and number.name not in open_there and edited.edited.issuperset(number.used_at)
-        else number
+        else _in_both(number, there.get(number.name, number))
         for number in plan
     )
     is_open = CHANCE in vary
@@ -131,6 +132,18 @@ def pair_up(
     refuse_corners(job.history)
     refuse_corners(job.edited)
     return job
+
+
+def _in_both(number: Number, other: Number) -> Number:
+    """A number as both replays leave it open: a moment keeps its place in the one and in the other."""
+    if not (number.shape and other.shape and number.since):
+        return number
+    return replace(
+        number,
+        low=max(number.low, other.low),
+        high=min(number.high, other.high),
+        bounds=tuple(dict.fromkeys((*number.bounds, *other.bounds))),
+    )
 
 
 def independent(values: Floats, others: Floats) -> Floats:

@@ -95,8 +95,9 @@ def plan_rows(made: Pairs) -> Iterator[Row]:
         yield {
             "number": number.name, "kind": number.kind, "stands_in": WHERE_FROM[where],
             "used_at": " ".join(number.used_at), "drawn": "yes" if number.shape else "no",
-            "shape": number.shape, "low": written(number.low), "single_replay": written(number.value),
-            "high": written(number.high), "attributed_to": number.said_by, "reason": number.reason,
+            "shape": number.shape, "low": number.told(number.low, written),
+            "single_replay": number.told(number.value, written), "high": number.told(number.high, written),
+            "attributed_to": number.said_by, "reason": number.reason,
         }  # fmt: skip
     is_drawn = made.job.history.chance
     yield {

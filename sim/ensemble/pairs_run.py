@@ -18,7 +18,7 @@ from sim.ensemble.crew import together
 from sim.ensemble.draws import Floats, draw
 from sim.ensemble.gaps import Gaps, gaps, gaps_in_blocks
 from sim.ensemble.hiring import hired
-from sim.ensemble.needs import needed
+from sim.ensemble.needs import ask_for
 from sim.ensemble.pairs import PairJob, pair_up
 from sim.ensemble.rows import Rows
 from sim.ensemble.run import Asked, fill, open_rows, say_how_far, state_of
@@ -73,8 +73,7 @@ def play_pairs(
     of every headline's mean difference is no more than that share of the headline's mean, in the
     history or of the difference.  ``tell``, interruption and errors as of `play_ensemble`.
     """
-    for library in ("scipy.stats.qmc", "pyarrow.parquet"):
-        needed(library)
+    ask_for("scipy", "pyarrow")
     with hired(asked.workers, asked.dask) as hire:
         job = pair_up(history, edited, asked.account, asked.rng_seed, asked.vary)
         before = perf_counter()

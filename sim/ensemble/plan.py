@@ -3,53 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from sim.ensemble.moments import in_order, moments_of
+from sim.ensemble.number import ASSUMPTIONS, CHANCE, CLAIMS, KINDS, TRIANGULAR, UNIFORM, Number
 from sim.scenario.basis import Quantity
 from sim.scenario.load import Scenario
 from sim.scenario.resolve import resolve_steps, resolve_territory
 from sim.scenario.resolve_people import resolve_people
-from sim.scenario.settle import Settler
+from sim.scenario.schema import Step
+from sim.scenario.settle import READ, Settler
 
-CLAIMS, ASSUMPTIONS, CHANCE = "claims", "assumptions", "chance"
-KINDS = (CLAIMS, ASSUMPTIONS, CHANCE)
-"""What can be varied."""
-
-TRIANGULAR, UNIFORM = "triangular", "uniform"
-
-
-@dataclass(frozen=True)
-class Number:
-    """One number of an episode, and the law it is drawn from; no ``shape`` where it stays as it is.
-
-    ``name`` is a path of the scenario, or the id of a claim, which is drawn once wherever it is used.
-    ``value`` is what a single replay uses: the peak of a triangular law.
-    """
-
-    name: str
-    kind: str
-    used_at: tuple[str, ...]
-    low: float
-    value: float
-    high: float
-    shape: str
-    said_by: str
-    reason: str
+__all__ = [
+    "ASSUMPTIONS",
+    "CHANCE",
+    "CLAIMS",
+    "KINDS",
+    "TRIANGULAR",
+    "UNIFORM",
+    "Number",
+    "drawn_of",
+    "make_plan",
+]
 
 
 def make_plan(scenario: Scenario, account: str, vary: Collection[str]) -> tuple[Number, ...]:
-    """Every number that the episode of ``account`` uses, once, in the order in which it is settled.
+    """Every number that the episode of ``account`` uses, once: quantities, then moments, as they are settled.
 
     Of the kinds that ``vary`` does not name, nothing is drawn.
     """
     settler = Settler(scenario, account)
     territory = resolve_territory(scenario)
-    resolve_steps(scenario, territory, settler)
-    resolve_people(scenario, territory, settler)
+    steps = resolve_steps(scenario, territory, settler)
+    _, _, evacuation = resolve_people(scenario, territory, settler)
     found: dict[str, Number] = {}
-    for number in (*_of_steps(scenario, settler), *_of_quantities(scenario, settler)):
-        found[number.name] = _together(found.get(number.name), number)
-    return tuple(number if number.kind in vary else _left(number) for number in found.values())
+    for read in (_of_steps, _of_quantities, moments_of):
+        for number in read(scenario, settler):
+            found[number.name] = _together(found.get(number.name), number)
+    plan = [number if number.kind in vary else _left(number) for number in found.values()]
+    return in_order(plan, scenario, settler, steps, evacuation)
 
 
 def drawn_of(plan: Collection[Number]) -> tuple[Number, ...]:
@@ -75,8 +67,7 @@ def _of_steps(scenario: Scenario, settler: Settler) -> Iterator[Number]:
     for step in scenario.control.steps:
         if step.claims is not None:
             path = f"control.{step.id}"
-            read = (step.read_as or {}).get(followed[path])
-            yield _of_claim(scenario, path, followed[path], read, step.because or "")
+            yield _of_followed(scenario, path, followed[path], step)
 
 
 def _of_quantities(scenario: Scenario, settler: Settler) -> Iterator[Number]:
@@ -85,8 +76,7 @@ def _of_quantities(scenario: Scenario, settler: Settler) -> Iterator[Number]:
         if quantity.assume is not None:
             yield _of_assumption(path, quantity, quantity.assume)
         else:
-            read = (quantity.read_as or {}).get(followed[path])
-            yield _of_claim(scenario, path, followed[path], read, quantity.because or "")
+            yield _of_followed(scenario, path, followed[path], quantity)
 
 
 def _of_assumption(path: str, quantity: Quantity, value: float) -> Number:
@@ -100,15 +90,29 @@ def _of_assumption(path: str, quantity: Quantity, value: float) -> Number:
     return Number(path, ASSUMPTIONS, (path,), low, value, high, shape, "", reason)
 
 
-def _of_claim(scenario: Scenario, path: str, name: str, read: float | None, because: str) -> Number:
-    """A claim's own range, by its wording; a number that was read into it has none."""
+def _of_followed(scenario: Scenario, path: str, name: str, asked: Step | Quantity) -> Number:
+    """What a followed claim gives, or what is read into it, which has a range where one is given."""
+    read, given = (asked.read_as or {}).get(name), (asked.read_range or {}).get(name)
+    if read is None:
+        return _of_claim(scenario, path, name)
     claim = scenario.record.claim(name)
-    said = claim.value
-    value = claim.value.central() if read is None else read
+    speaker = f"{scenario.record.speakers[claim.said_by].name}, {claim.locator}"
+    if given is None:
+        reason = f"read as {read:g}, no range is given; {asked.because}"
+        return Number(name, CLAIMS, (path,), read, read, read, "", speaker, reason, claim=name)
+    shape = given.shape if given.low < given.high else ""
+    reason = f"read as {read:g}: {given.because}"
+    return Number(
+        path + READ, CLAIMS, (path,), given.low, read, given.high, shape, speaker, reason, claim=name
+    )
+
+
+def _of_claim(scenario: Scenario, path: str, name: str) -> Number:
+    """A claim's own range, by its wording."""
+    claim = scenario.record.claim(name)
+    said, value = claim.value, claim.value.central()
     low, high, shape = value, value, ""
-    if read is not None:
-        reason = f"read as {read:g}, no range is given; {because}"
-    elif said.low is None or said.high is None:
+    if said.low is None or said.high is None:
         reason = f"'{claim.wording}' leaves one end open"
     elif said.low == said.high:
         reason = f"'{claim.wording}' leaves no range"
@@ -117,4 +121,4 @@ def _of_claim(scenario: Scenario, path: str, name: str, read: float | None, beca
         shape = UNIFORM if said.best is None else TRIANGULAR
         reason = f"'{claim.wording}': {scenario.record.wording.phrases[claim.wording].because}"
     speaker = f"{scenario.record.speakers[claim.said_by].name}, {claim.locator}"
-    return Number(name, CLAIMS, (path,), low, value, high, shape, speaker, reason)
+    return Number(name, CLAIMS, (path,), low, value, high, shape, speaker, reason, claim=name)

@@ -19,7 +19,7 @@ from sim.ensemble.crew import together
 from sim.ensemble.draws import LATIN, SAMPLERS, Floats, draw
 from sim.ensemble.hiring import Hands, hired
 from sim.ensemble.member import Job, refuse_corners
-from sim.ensemble.needs import needed
+from sim.ensemble.needs import ask_for
 from sim.ensemble.plan import CHANCE, KINDS, make_plan
 from sim.ensemble.rows import Rows
 from sim.ensemble.sure import Mean, agreeing, in_blocks, mean_of
@@ -138,8 +138,7 @@ def play_ensemble(
     folder belongs to another ensemble, or when a library is missing.
     """
     _refuse_alone(scenario)
-    for library in ("scipy.stats.qmc", "pyarrow.parquet"):
-        needed(library)
+    ask_for("scipy", "pyarrow")
     with hired(asked.workers, asked.dask) as hire:
         base = resolve(scenario, account=asked.account)
         plan = make_plan(scenario, base.account, asked.vary)

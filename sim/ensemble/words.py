@@ -6,8 +6,9 @@ from sim.ensemble.plan import CLAIMS, Number
 from sim.ensemble.points import INSIDE
 from sim.episode.episode import Episode
 from sim.scenario.load import Scenario
+from sim.scenario.settle import READ
 
-SHARE, DAILY, MINUTES, BARE = "share", "a day", "minutes", ""
+SHARE, DAILY, MINUTES, WHEN, BARE = "share", "a day", "minutes", "moment", ""
 
 NAMED: dict[str, tuple[str, str]] = {
     "population.everyone": ("people inside at the start", "people"),
@@ -37,6 +38,9 @@ NAMED: dict[str, tuple[str, str]] = {
     "evacuation.fleet.returning": ("time an empty convoy drives back", MINUTES),
     "evacuation.fleet.load_per_convoy": ("people aboard a convoy of which no number is told", "people"),
     "evacuation.fighters_from_convoy": ("first convoy with fighters aboard", BARE),
+    "flight.return_starts": ("when people begin to return", WHEN),
+    "evacuation.opens": ("when the evacuation begins", WHEN),
+    "evacuation.ends": ("when the evacuation ends", WHEN),
 }
 """Words and unit of a number that every scenario has, by its path."""
 
@@ -48,6 +52,13 @@ WITHIN: dict[tuple[str, str], tuple[str, str]] = {
     ("evacuation.convoys", "people"): ("people aboard {of}", "people"),
     ("evacuation.convoys", "wounded"): ("wounded aboard {of}", "people"),
     ("control", "share"): ("share that changes hands with {of}", SHARE),
+    ("control", "at"): ("when ground changes hands with {of}", WHEN),
+    ("flight.bombardment", "starts"): ("when the shelling changes to {of}", WHEN),
+    ("closures", "starts"): ("when the closure {of} begins", WHEN),
+    ("closures", "ends"): ("when the closure {of} ends", WHEN),
+    ("evacuation.convoys", "due"): ("when {of} is due to leave", WHEN),
+    ("evacuation.convoys", "arrives"): ("when {of} arrives", WHEN),
+    ("evacuation.convoys", "turned_back"): ("when {of} is turned back", WHEN),
 }
 """Words and unit of a number of one of several, by what it is one of and its last key."""
 
@@ -66,14 +77,19 @@ CROSSED = "crossed-to-"
 def number_words(scenario: Scenario, number: Number) -> str:
     """What a number stands for; a claim's is its own text."""
     if number.kind == CLAIMS:
-        return scenario.record.claim(number.name).text
+        text = scenario.record.claim(number.claim).text
+        return f"when: {text}" if number.since else text
     return _assumed(scenario, number.name)[0]
 
 
 def number_unit(scenario: Scenario, number: Number) -> str:
     """The unit that `valued` understands."""
+    if number.since:
+        return WHEN
+    if number.name.endswith(READ):
+        return _unit_at(scenario, number.used_at[0])
     if number.kind == CLAIMS:
-        return scenario.record.claim(number.name).unit
+        return scenario.record.claim(number.claim).unit
     return _assumed(scenario, number.name)[1]
 
 
@@ -96,11 +112,17 @@ def figure_words(episode: Episode, name: str) -> str:
     return FIGURES[name]
 
 
+def _unit_at(scenario: Scenario, path: str) -> str:
+    """The unit of what is read into a claim: a step's is a share."""
+    return SHARE if path.startswith("control.") else _assumed(scenario, path)[1]
+
+
 def _assumed(scenario: Scenario, path: str) -> tuple[str, str]:
     if path in NAMED:
         return NAMED[path]
     parts = path.split(".")
-    words, unit = WITHIN[(".".join(parts[:-2]), parts[-1])]
+    among = "closures" if parts[-3] == "closures" else ".".join(parts[:-2])
+    words, unit = WITHIN[(among, parts[-1])]
     return words.format(of=_one_of(scenario, parts)), unit
 
 

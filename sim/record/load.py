@@ -146,7 +146,7 @@ def _judge_file(record: Record, file: ClaimFile) -> Iterator[Fault]:
         seen.add(claim.id)
         if len(judged) >= MAX_FAULTS:
             break
-    lines = lines_of(path, [("claims", index, key) for index, key, _, _ in judged])
+    lines = lines_of(path, [("claims", index, key) for index, key, _, _ in judged]) if judged else []
     for line, (index, key, problem, remedy) in zip(lines, judged, strict=True):
         yield Fault(str(path), line, f"{file.claims[index].id}.{key}", problem, remedy)
     if file.document not in record.documents:

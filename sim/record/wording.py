@@ -34,11 +34,28 @@ class Phrase(Model):
     because: Words
 
 
-class PartOfDay(Model):
-    """The clock time at which a replay acts on a vague time of day."""
+Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
-    clock: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+class PartOfDay(Model):
+    """The clock time at which a replay acts on a vague time of day.
+
+    ``earliest`` and ``latest``, both included, say what else the words may mean: an ensemble draws
+    between them.  Without the two a claim stays where it is.
+    """
+
+    clock: Clock
+    earliest: Clock | None = None
+    latest: Clock | None = None
     because: Words
+
+    @model_validator(mode="after")
+    def _around_the_clock(self) -> Self:
+        if (self.earliest is None) != (self.latest is None):
+            raise ValueError("give 'earliest' and 'latest' together, or neither")
+        if self.earliest and self.latest and not self.earliest <= self.clock <= self.latest:
+            raise ValueError(f"{self.earliest} to {self.latest} leaves out the clock time {self.clock}")
+        return self
 
 
 class Wording(Model):
@@ -76,6 +93,15 @@ class Wording(Model):
         if part is not None and ":" in part:
             return clock_minutes(part)
         return clock_minutes(self.parts_of_day[part or "day"].clock)
+
+    def hours(self, part: str | None) -> tuple[int, int] | None:
+        """Earliest and latest minute past midnight that a part of day may mean; None where none are given."""
+        if part is not None and ":" in part:
+            return None
+        told = self.parts_of_day[part or "day"]
+        if told.earliest is None or told.latest is None:
+            return None
+        return clock_minutes(told.earliest), clock_minutes(told.latest)
 
 
 def _numberless(phrase: Phrase, said: float | tuple[float, float] | None) -> Estimate:

@@ -100,6 +100,8 @@ class FigureEntry(Model):
         for key in ("since", "places", "group", "party", "destination", "convoy"):
             if getattr(self, key) and key not in (*needed, *ALLOWED.get(self.measure, ())):
                 raise ValueError(f"measure '{self.measure.value}' takes no '{key}'")
+        if any(moment is not None and moment.range is not None for moment in (self.at, self.since)):
+            raise ValueError("a figure is read at one moment: 'range' goes with moments that drive a replay")
         return self
 
 

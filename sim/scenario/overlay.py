@@ -197,6 +197,10 @@ def _shift(data: Any, path: str, minutes: int, reason: str) -> None:
     if last not in MOMENTS or not isinstance(held, dict):
         raise _Misses(f"{path} is not a moment that can be shifted", "name a step of control, or a moment")
     node[last] = {**held, "after": held.get("after", 0) + minutes, "because": reason}
+    ends = held.get("range") or {}
+    if isinstance(ends.get("earliest"), int):
+        moved = {end: ends[end] + minutes for end in ("earliest", "latest")}
+        node[last]["range"] = {**ends, **moved}
 
 
 def _remove(data: Any, path: str) -> None:

@@ -27,6 +27,7 @@ NAMES = {
     "claim": "claim",
     "fitted_to": "claim",
     "read_as": "claim",
+    "read_range": "claim",
     "restates": "claim",
     "places": "ground",
     "destination": "outside",
@@ -155,7 +156,9 @@ def _ids(key: str, value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        yield from (value if key == "read_as" else (v for v in value.values() if isinstance(v, str)))
+        yield from (
+            value if key in ("read_as", "read_range") else (v for v in value.values() if isinstance(v, str))
+        )
     elif isinstance(value, list):
         yield from (item for item in value if isinstance(item, str))
 
@@ -173,7 +176,7 @@ _DATED = re.compile("[0-9]{4}-")
 
 def _stamps(data: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:
     for below, value in _items(data):
-        if below == "assume" and isinstance(value, str) and _DATED.match(value):
+        if below in ("assume", "earliest", "latest") and isinstance(value, str) and _DATED.match(value):
             yield (*keys, below), value
         yield from _stamps(value, (*keys, below))
 

@@ -18,7 +18,7 @@ from sim.scenario.load import Scenario
 from sim.scenario.resolve_figures import disagreements, resolve_figures, resolve_incidents, unanswered, voices
 from sim.scenario.resolve_people import resolve_people
 from sim.scenario.schema import Step
-from sim.scenario.settle import Settler
+from sim.scenario.settle import Settler, Timed
 from sim.scenario.unsettled import Unsettled, located
 from sim.yamlfile import line_of
 
@@ -176,8 +176,9 @@ def _resolve_step(
         minute = settler.minute(f"{path}.at", Kind.CONTROL, step.at)
         bases.append(settler.provenance[-1].basis)
     else:
-        followed = settler.settled[-1].followed
-        minute = settler.claim_minute(path, settler.scenario.record.claim(followed))
+        claim = settler.scenario.record.claim(settler.settled[-1].followed)
+        minute = settler.claim_minute(path, claim)
+        settler.moments[f"{path}.at"] = Timed(minute, 0, None, claim)
     basis = ";".join(dict.fromkeys(bases))
     settler.steps[step.id] = minute
     districts = [d for place in step.places for d in scenario.districts_of(place)]
@@ -198,7 +199,7 @@ def _share(settler: Settler, path: str, step: Step) -> tuple[str, float, list[st
         settler.assumed(path, f"{step.party.value} {share:g}", step.because or "")
         return step.party.value, share, [f"assumption:{path}", basis]
     claim = settler.follow(path, Kind.CONTROL, step.claims)
-    read = (step.read_as or {}).get(claim.id)
+    read = settler.read(path, claim, step.read_as)
     if read is None and claim.value.is_empty:
         problem = f"step '{step.id}' follows {claim.id}, which gives no share"
         raise Unsettled(problem, f"{path}.claims", hint="add it to read_as with a reason")

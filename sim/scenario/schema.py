@@ -21,6 +21,8 @@ from sim.scenario.basis import (
     Moment,
     Portion,
     Power,
+    Range,
+    refuse_unread,
 )
 
 Places = Annotated[tuple[Slug, ...], Field(min_length=1), at_most("districts"), all_differ("place")]
@@ -71,6 +73,7 @@ class Step(Model):
 
     With ``claims`` the account chooses one and its party, share and moment are taken;
     ``party``, ``share`` and ``at`` replace what the claim does not give for these places;
+    ``read_range`` says how far off what ``read_as`` reads into a claim may be;
     ``places_assumed`` says that the claim does not name them.  A gain never
     lowers what the party holds already, unless ``exactly`` is set; what the opposition is said to
     keep is always taken as it stands.
@@ -80,6 +83,7 @@ class Step(Model):
     places: Places
     claims: Claims | None = None
     read_as: dict[ClaimId, Annotated[float, Field(ge=0, le=1)]] | None = None
+    read_range: dict[ClaimId, Range] | None = None
     party: Party | None = None
     share: Portion | None = None
     at: Moment | None = None
@@ -95,6 +99,7 @@ class Step(Model):
             raise ValueError("what is assumed or read into a claim needs 'because'")
         if set(self.read_as or {}) - set(self.claims or ()):
             raise ValueError("'read_as' names a claim that is not in 'claims'")
+        refuse_unread(self.read_as, self.read_range, 0, 1)
         return self
 
 

@@ -14,19 +14,38 @@ from sim.scenario.basis import Moment, Quantity
 from sim.scenario.load import Scenario
 from sim.scenario.unsettled import Unsettled
 
+READ, WHEN = ".read_as", ".when"
+"""Behind a path: the number read into the claim that is followed there; behind a claim's id: its moment."""
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A moment as it was settled: its ``minute``, of which ``after`` were added to what it rests on.
+
+    It rests on ``claim``, or on what ``moment`` assumes.
+    """
+
+    minute: int
+    after: int
+    moment: Moment | None
+    claim: Claim | None
+
 
 @dataclass
 class Settler:
     """Answers a scenario's questions as one account would, writing down each answer.
 
-    ``drawn`` puts other numbers in the place of assumed ones, by path, and of what claims give, by
-    claim id; ``numbers`` keeps every quantity that was asked for, by path.
+    ``drawn`` puts other numbers in the place of assumed ones, by path, of what is read into claims, by
+    path and `READ`, of what claims give, by claim id, and of minutes: by claim id and `WHEN`, or by path
+    (of a moment that hangs on a step, minutes to be added).  ``numbers`` and ``moments`` keep what was
+    asked for, by path.
     """
 
     scenario: Scenario
     account: str
     drawn: Mapping[str, float] = field(default_factory=dict)
     numbers: dict[str, Quantity] = field(default_factory=dict)
+    moments: dict[str, Timed] = field(default_factory=dict)
     settled: list[Settled] = field(default_factory=list)
     provenance: list[Provenance] = field(default_factory=list)
     driving: set[str] = field(default_factory=set)
@@ -53,7 +72,7 @@ class Settler:
             return assumed
         claim = self.follow(path, kind, quantity.claims or ())
         self.driving.update(quantity.fitted_to)
-        value = (quantity.read_as or {}).get(claim.id)
+        value = self.read(path, claim, quantity.read_as)
         read = f"; read as {value:g}: {quantity.because}" if value is not None else ""
         if value is None:
             value = self._central(path, claim)
@@ -67,18 +86,25 @@ class Settler:
         self.claimed(path, value, claim, read)
         return value
 
+    def read(self, path: str, claim: Claim, read_as: Mapping[str, float] | None) -> float | None:
+        """What is read into a claim at ``path``; None where it is taken as it stands."""
+        value = (read_as or {}).get(claim.id)
+        return None if value is None else self.drawn.get(path + READ, value)
+
     def whole(self, path: str, kind: Kind, quantity: Quantity) -> int:
         """A quantity as a whole number, rounded half to even."""
         return round(self.number(path, kind, quantity))
 
     def minute(self, path: str, kind: Kind, moment: Moment) -> int:
         """A moment as minutes since the first midnight."""
+        claim: Claim | None = None
+        after = moment.after
         if moment.assume is not None:
-            minute = self.stamp(moment.assume)
+            minute = int(self.drawn.get(path, self.stamp(moment.assume)))
             shown = self.scenario.head.calendar.stamp(minute + moment.after)
             self.assumed(path, shown, moment.because or "", moment.fitted_to)
         elif moment.step is not None:
-            minute = self._step(path, moment.step)
+            minute, after = self._step(path, moment.step), after + int(self.drawn.get(path, 0))
             self.assumed(
                 path, f"with step {moment.step} {moment.after:+d} min", moment.because or "", moment.fitted_to
             )
@@ -91,7 +117,8 @@ class Settler:
                 self.assumed(path, shown, f"{moment.because} ({claim.id}, {moment.after:+d} min)")
             else:
                 self.claimed(path, shown, claim, self._part(claim) + shifted)
-        return self._in_days(path, minute + moment.after)
+        self.moments[path] = Timed(minute + after, after, moment, claim)
+        return self._in_days(path, minute + after)
 
     def _in_days(self, path: str, minute: int) -> int:
         """The minute; what a what-if moved must stay within the scenario's days."""
@@ -106,6 +133,9 @@ class Settler:
         if claim.when.day is None:
             hint = "give the moment as an assumption with its reason"
             raise Unsettled(f"claim {claim.id} has no day", path, hint=hint)
+        drawn = self.drawn.get(claim.id + WHEN)
+        if drawn is not None:
+            return int(drawn)
         return self.scenario.head.calendar.minute(
             claim.when.day, self.scenario.record.wording.clock(claim.when.part)
         )

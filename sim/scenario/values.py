@@ -19,6 +19,7 @@ def judge_values(parts: Parts) -> Iterator[Found]:
     """A fault for each value that cannot be what it stands for, as far as the files could be read."""
     yield from _judge_steps(parts)
     yield from _judge_figures(parts)
+    yield from _judge_custody(parts)
     yield from _judge_spots(parts)
 
 
@@ -70,6 +71,20 @@ def _judge_entry(
         yield "group", f"no group '{entry.group}'", "one of " + ", ".join(GROUPS)
     if entry.destination is not None and ways is not None and entry.destination not in ways:
         yield "destination", f"no corridor leads to '{entry.destination}'", "name where one leads"
+
+
+def _judge_custody(parts: Parts) -> Iterator[Found]:
+    """Custody is a place of its own: whoever comes there is told to have surrendered."""
+    if parts.people is None:
+        return
+    flight, evacuation = parts.people.flight, parts.people.evacuation
+    others = {corridor.destination: f"corridor '{corridor.id}'" for corridor in flight.corridors}
+    if evacuation is not None:
+        others.update(dict.fromkeys(evacuation.destinations.values(), "the evacuation"))
+    if flight.custody in others:
+        problem = f"{others[flight.custody]} leads to '{flight.custody}' too, where people have surrendered"
+        path, keys = parts.folder / "people.yaml", ("flight", "custody")
+        yield path, keys, problem, "give custody a place of its own"
 
 
 def _judge_spots(parts: Parts) -> Iterator[Found]:

@@ -21,7 +21,7 @@ WARNING = (
 
 def _some_minutes(hours: float) -> float:
     most = LIMITS["minutes after a moment"] // HOUR
-    if not round(hours * HOUR) or abs(hours) > most:
+    if abs(hours) > most or not round(hours * HOUR):
         raise ValueError(f"a shift of {hours:g} hours; give at least a minute and at most {most:,} hours")
     return hours
 

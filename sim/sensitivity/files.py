@@ -136,7 +136,7 @@ def _leading(made: Screening, figure: str, number: int) -> dict[str, Any]:
         "words": number_words(made.job.scenario, drawn),
         "kind": drawn.kind,
         "attributed_to": drawn.said_by,
-        "drawn": [drawn.low, drawn.high],
+        "drawn": [drawn.told(end, str) if drawn.since else end for end in (drawn.low, drawn.high)],
         "figure_at_ends": [ends.low, ends.high],
         **_interval(made, figure, number),
     }
@@ -157,8 +157,9 @@ def _told(made: Screening, number: Number | None) -> Row:
         }  # fmt: skip
     return {
         "number": number.name, "words": number_words(made.job.scenario, number), "kind": number.kind,
-        "drawn_low": plainly(number.low), "single_replay": plainly(number.value),
-        "drawn_high": plainly(number.high), "attributed_to": number.said_by, "reason": number.reason,
+        "drawn_low": number.told(number.low, plainly), "single_replay": number.told(number.value, plainly),
+        "drawn_high": number.told(number.high, plainly), "attributed_to": number.said_by,
+        "reason": number.reason,
     }  # fmt: skip
 
 

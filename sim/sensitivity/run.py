@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.ensemble.draws import Floats, quantile, seed_of
+from sim.ensemble.draws import Floats, bent, moved, seed_of
 from sim.ensemble.member import Job, refuse_corners
 from sim.ensemble.plan import KINDS, Number, make_plan
 from sim.ensemble.points import INSIDE, Points, play_points, readings
@@ -193,7 +193,7 @@ def figures_asked(job: Job, names: Sequence[str]) -> tuple[str, ...]:
 
 def values_at(drawn: Sequence[Number], places: Floats) -> Floats:
     """(point, number) values at places of the unit cube; chance, the last, is none of them."""
-    return np.stack([quantile(number, places[:, i]) for i, number in enumerate(drawn)], axis=1)
+    return bent(drawn, places[:, : len(drawn)])
 
 
 def seeds_at(asked: Asked, places: Floats) -> tuple[int, ...]:
@@ -235,16 +235,15 @@ class _Stage:
 def _play_ends(stage: _Stage, leading: Sequence[int]) -> Floats:
     """The single replay's numbers, then each leading number at its low and its high end.
 
+    Moments that it would overtake are moved with it.
+
     (case times seed, reading); the seeds of a case stand together.
     """
     job = stage.job
-    single = np.array([number.value for number in job.drawn])
-    rows = [single]
+    rows = [[number.value for number in job.drawn]]
     for number in leading:
         for end in (job.drawn[number].low, job.drawn[number].high):
-            row = single.copy()
-            row[number] = end
-            rows.append(row)
+            rows.append(moved(job.drawn, number, end))
     seeds = tuple(seed_of(job.rng_seed, seed) for seed in range(SEEDS))
     return stage.play("ends of ranges", np.repeat(rows, SEEDS, axis=0), seeds * len(rows))
 

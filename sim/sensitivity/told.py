@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sim.drawings.tornado import Bar, Panel, Tornado
 from sim.ensemble.plan import Number
 from sim.ensemble.points import readings
@@ -15,6 +17,7 @@ HEADS = {
     "morris": "mean size of a change over the whole range, 95 % interval",
     "sobol": "part of the variance with all that it does, 95 % interval",
 }
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FEWEST = {"morris": 8, "sobol": 32}
 """Paths, or base points, below which no two numbers are said to be told apart."""
 
@@ -79,7 +82,8 @@ def tornado_of(screening: Screening) -> Tornado:
         measured=HEADS[asked.method],
         panels=tuple(_panel(screening, figure) for figure in screening.figures),
         foot="Everything on this page is modelled. For a bar one number goes to an end of the range that its "
-        "author or its speaker's wording leaves open, while all others stay as in the single replay; a value "
+        "author or its speaker's wording leaves open, while all others stay as in the single replay (moments "
+        "that it would overtake move with it); a value "
         f"is the mean of {SEEDS} replays with other seeds. The order, and the figures on the right, come "
         "from replays in which all numbers move at once. A number that no range is written for is not "
         "in here, and neither is what the model leaves out. "
@@ -106,16 +110,25 @@ def _panel(screening: Screening, figure: str) -> Panel:
 
 def _bar(screening: Screening, figure: str, number: int) -> Bar:
     drawn, scenario = screening.job.drawn[number], screening.job.scenario
-    unit, ends = number_unit(scenario, drawn), screening.ends[number, figure]
+    said, ends = partial(valued, unit=number_unit(scenario, drawn)), screening.ends[number, figure]
     return Bar(
         words=number_words(scenario, drawn),
         speaker=drawn.said_by,
-        low_said=valued(drawn.low, unit),
-        high_said=valued(drawn.high, unit),
+        low_said=_brief(drawn, drawn.told(drawn.low, said)),
+        high_said=_brief(drawn, drawn.told(drawn.high, said)),
         low=ends.low,
         high=ends.high,
         told=size_of(screening, screening.indices[figure][number][0]),
     )
+
+
+def _brief(number: Number, told: str) -> str:
+    """A moment as ``21 Dec 14:30``, so that it has room at a bar's end; anything else as it is told."""
+    if not number.since:
+        return told
+    _, month, rest = told.split("-")
+    day, clock = rest.split(" ")
+    return f"{int(day)} {MONTHS[int(month) - 1]} {clock}"
 
 
 def _short(value: float) -> str:
