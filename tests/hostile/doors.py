@@ -1,4 +1,4 @@
-"""A copy of the invented valley that may be spoilt, and what the program says of it."""
+"""Copies of the invented valley and of the real scenario that may be spoilt, and what the program says."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from sim.scenario import geometry
 
 VALLEY = Path(__file__).parents[1] / "data" / "valley"
 SCENARIO = "scenarios/valley"
+PROJECT = Path(__file__).parents[2]
+ALEPPO = "scenarios/aleppo-2016"
 SECONDS = 10.0
 """How long anything that a stranger wrote may keep us, on a slow machine."""
 
@@ -46,6 +48,13 @@ def copied_valley(folder: Path) -> Path:
     return Path(shutil.copytree(VALLEY, folder / "project"))
 
 
+def copied_aleppo(folder: Path) -> Path:
+    """A project with the real scenario and record, free to be spoilt."""
+    for part in ("seeds", ALEPPO):
+        shutil.copytree(PROJECT / part, folder / "project" / part)
+    return folder / "project"
+
+
 def run(*arguments: str, door: Callable[[Sequence[str]], int] = main) -> Answer:
     """`sim`, or another ``door``, in this process."""
     said, begun = io.StringIO(), time.process_time()
@@ -54,8 +63,8 @@ def run(*arguments: str, door: Callable[[Sequence[str]], int] = main) -> Answer:
     return Answer(status, said.getvalue(), time.process_time() - begun)
 
 
-def validate(project: Path) -> Answer:
-    return run("validate", str(project / SCENARIO))
+def validate(project: Path, scenario: str = SCENARIO) -> Answer:
+    return run("validate", str(project / scenario))
 
 
 def build_map(project: Path) -> Answer:
