@@ -111,15 +111,18 @@ def room_in(folder: Path) -> Iterator[Path]:
     cannot be made or written to.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
-        _put_in_order(folder)
-        room = Path(mkdtemp(prefix=f".{os.getpid()}-", suffix=ENDING, dir=folder))
-        lock = _lock(room)
+    room, lock = None, None
     try:
+        with _alone(folder):
+            _put_in_order(folder)
+            with _unhurried():
+                room = Path(mkdtemp(prefix=f".{os.getpid()}-", suffix=ENDING, dir=folder))
+                lock = _lock(room)
         yield room
     finally:
         with _unhurried():
-            shutil.rmtree(room, ignore_errors=True)
+            if room is not None:
+                shutil.rmtree(room, ignore_errors=True)
             if lock is not None:
                 os.close(lock)
 

@@ -369,6 +369,19 @@ def test_ctrl_c_between_two_files_waits_for_the_last(old: Path, monkeypatch: pyt
     assert signal.getsignal(signal.SIGINT) is answers
 
 
+def test_ctrl_c_while_a_room_is_locked_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = store._lock
+
+    def locked(room: Path) -> int | None:
+        signal.raise_signal(signal.SIGINT)
+        return lock(room)
+
+    monkeypatch.setattr(store, "_lock", locked)
+    with pytest.raises(KeyboardInterrupt), room_in(tmp_path):
+        pytest.fail("nothing is done in a room that the user no longer wants")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_files_below_each_other_are_written_together(tmp_path: Path) -> None:
     paths = [tmp_path / "data" / "table.csv", tmp_path / "table.csv"]
     with replacing_all(paths) as temporaries:
