@@ -6,8 +6,8 @@
 For a copy of the project, with mutmut installed: it writes the folder ``mutants``.  The mutants are judged in
 the order in which they were drawn, a batch at a time, so that a run cut short is still a random sample.
 mutmut tries a mutant against the tests that it saw reach its function; what several tests share (a cached
-value, a fixture) it saw in one of them alone, so that whatever survives, or runs out of time on a busy
-machine, is tried against all of them.
+value, a fixture) it saw in one of them alone, so that whatever survives, seems to meet no test, or
+runs out of time on a busy machine, is tried against all of them.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def judge(names: list[str]) -> dict[str, str]:
     for path in Path("mutants", "sim").rglob("*.meta"):
         codes |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
     found = {name: status_by_exit_code[codes[name]] for name in names}
-    left = [name for name in names if found[name] in ("survived", "timeout")]
+    left = [name for name in names if found[name] in ("survived", "timeout", "no tests")]
     if left and under_all_tests("") == "killed":
         raise SystemExit("a test fails without any mutant")
     return found | {name: under_all_tests(name) for name in left}

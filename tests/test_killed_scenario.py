@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_killed_faults import Told, faults_of, listed, mill_end, told
@@ -15,11 +16,14 @@ import sim
 from sim.base import LIMITS
 from sim.errors import FaultsFound, SimError
 from sim.scenario import load, references
+from sim.scenario.load import Scenario
+from sim.scenario.overlay import apply_what_if
 from sim.scenario.resettle import Again
 from sim.scenario.resolve import resolve, resolve_start, resolve_steps, resolve_territory
 from sim.scenario.resolve_people import resolve_people
 from sim.scenario.settle import Settler
 from sim.scenario.unsettled import Unsettled, located
+from sim.scenario.what_if import WhatIf
 
 LIMITED: dict[str, tuple[int, Told]] = {
     "changes of control": (
@@ -179,3 +183,52 @@ def test_settled_again_a_value_has_the_same_basis() -> None:
     kept = dict(again.choices)
     assert settled(Again(scenario, "north", choices=again.choices)).settled == first.settled
     assert all(again.choices[question] is choice for question, choice in kept.items())
+
+
+def asked(**edits: Any) -> Scenario:
+    return apply_what_if(load.load_scenario(VALLEY), "asked", WhatIf(question="?", because="x", **edits))
+
+
+def test_what_an_edit_breaks_elsewhere_is_told_with_its_path() -> None:
+    with pytest.raises(FaultsFound) as caught:
+        asked(remove=("people.evacuation.convoys.convoy-1",))
+    ((_, _, key, problem, _),) = told(caught)
+    assert key == "people.evacuation.convoys.convoy-1"
+    assert problem == "figures.figures.2.convoy: no convoy 'convoy-1'"
+
+
+def test_a_moment_may_be_moved_to_the_first_midnight() -> None:
+    plan = resolve(asked(shift={"people.evacuation.opens": -104})).evacuation
+    assert plan is not None
+    assert plan.opens == 0
+
+
+def spoilt(folder: Path, file: str, old: str, new: str) -> Path:
+    """A copy of the valley, in one of whose files a text that stands there is replaced once."""
+    shutil.copytree(VALLEY, folder, dirs_exist_ok=True)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+def test_lines_that_are_no_json(tmp_path: Path) -> None:
+    sources = pytest.importorskip("sim.scenario.map_sources", reason="shapely is not installed")
+    with pytest.raises(SimError) as caught:
+        sources.load_sources(spoilt(tmp_path, "lines.geojson", "{", "["))
+    assert "lines.geojson: not in the shape a map is built from (the whole: Invalid JSON" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("start", "one_spot"), [("0.00453, lon: 0.03061", True), ("0.001, lon: 0.03058", False)]
+)
+def test_starts_a_few_metres_apart_are_one_spot(tmp_path: Path, start: str, one_spot: bool) -> None:
+    """Beside the start of Orchard Row, or south of it on the same meridian."""
+    sources = pytest.importorskip("sim.scenario.map_sources", reason="shapely is not installed")
+    given = f"    grows_from: {{lat: {start}, because: x}}\n    named_in_record: true\n"
+    folder = spoilt(tmp_path, "places.yaml", "    named_in_record: true\n", given)
+    if not one_spot:
+        assert sources.load_sources(folder).centres["mill-end"] == (0.03058, 0.001)
+        return
+    with pytest.raises(SimError, match="lie on one spot"):
+        sources.load_sources(folder)
