@@ -66,7 +66,7 @@ def judge(project: Path, spoilt: Mutant, replayed: Callable[[Scenario], object])
     """What became of it; fails where it is neither refused as it should be nor replayed soundly."""
     spoilt.write(project)
     try:
-        with warnings.catch_warnings(), no_longer_than(6 * SECONDS):
+        with warnings.catch_warnings(), no_longer_than(6 * SECONDS), no_more_than(MOST_MEMORY):
             warnings.simplefilter("error")
             said = validate(project, spoilt.stock.scenario)
             if said.status == 0:
@@ -74,7 +74,6 @@ def judge(project: Path, spoilt: Mutant, replayed: Callable[[Scenario], object])
     finally:
         spoilt.mend(project)
     assert said.seconds < SECONDS
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MOST_MEMORY
     assert said.status == 0 or (said.status, said.is_located) == (2, True), said.text
     return kind_of(said)
 
@@ -93,6 +92,28 @@ def no_longer_than(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+@contextmanager
+def no_more_than(kibibytes: int) -> Iterator[None]:
+    """Refuse what takes more memory than that beyond what this process held before."""
+    held = kibibytes_of("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")
+    yield
+    assert kibibytes_of("VmHWM") - held < kibibytes
+
+
+def kibibytes_of(what: str) -> int:
+    """A line of what Linux tells of this process; ``clear_refs`` begins its high-water mark anew."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(what))
+
+
+def test_memory_taken_for_a_moment_is_seen() -> None:
+    with no_more_than(64 * 1024):
+        bytearray(16 << 20)
+    with pytest.raises(AssertionError), no_more_than(64 * 1024):
+        bytearray(128 << 20)
 
 
 def kind_of(said: Answer) -> str:
