@@ -9,7 +9,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from sim.drawings.layout import Box
-from sim.drawings.stage import Look, Sheet, points, write
+from sim.drawings.stage import Look, Sheet, inked, points, write
 from sim.drawings.typeface import FAMILIES
 
 BOLD = "semibold"
@@ -24,9 +24,10 @@ ASCENT, DESCENT = 0.80, 0.26
 
 @lru_cache(maxsize=8192)
 def wide(text: str, size: float, weight: str = "normal") -> float:
-    """Width of one line of text in page units."""
+    """Width of one line of text in page units, whatever a user's settings say and whoever asks first."""
     font = FontProperties(family=list(FAMILIES), weight=weight, size=points(size))
-    across, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
+    with inked():
+        across, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
     return float(across) / points(1.0)
 
 
