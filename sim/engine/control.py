@@ -10,7 +10,7 @@ from sim.days import DAY
 from sim.engine.book import FlowBook
 from sim.engine.journeys import Way, Ways, set_out
 from sim.engine.quantiles import binomial
-from sim.engine.streams import Lots
+from sim.engine.streams import Floats, Ints, Lots
 from sim.engine.world import CONTROL, Steps, World
 from sim.episode.control import ControlStep
 from sim.episode.places import FIGHTERS, GROUPS, PARTIES, SDF
@@ -68,12 +68,19 @@ def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part:
         send_away(world, book, others, roads, group, step.district, crossing)
         if retreating:
             lots.seek(address + 1 + group)
-            chosen = world.ground.front().edges.searchsorted(lots.uniforms(retreating), side="right")
-            reached = np.bincount(chosen, minlength=len(world.shares))
+            reached = spread_out(lots.uniforms(retreating), world.ground.front().edges)
             book.retreat(ways.retreat, group, step.district, reached)
             set_out(world, ways.retreat, group, retreating, reached)
     world.inside[:, step.district] -= left
     world.behind[:, step.district] += stayed
+
+
+def spread_out(numbers: Floats, edges: Floats) -> Ints:
+    """How many of some numbers from 0 to 1 lie below each of rising edges, and not below the one before."""
+    numbers.sort()
+    found = numbers.searchsorted(edges)
+    found[1:] -= found[:-1].copy()
+    return found
 
 
 def fate(

@@ -123,9 +123,11 @@ def board(world: World, live: LiveEvacuation, convoy: Convoy, number: int, lots:
 
 def pick(rng: np.random.Generator, waiting: Ints, places: int) -> Ints:
     """``places`` people drawn from those who wait, everyone equally likely; all of them if few."""
+    if places <= 0:
+        return np.zeros_like(waiting)
     if places >= np.add.reduce(waiting):
         return waiting.copy()
-    return np.asarray(rng.multivariate_hypergeometric(waiting, max(0, places), method="marginals"))
+    return np.asarray(rng.multivariate_hypergeometric(waiting, places, method="marginals"))
 
 
 def drive(world: World, live: LiveEvacuation, convoy: Convoy, aboard: Ints) -> Steps:

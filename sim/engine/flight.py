@@ -61,7 +61,9 @@ class Decisions:
             self.ranks = np.arange(most)[:, np.newaxis]
         numbers = self.lots.uniforms(most, len(leaving))
         numbers += self.apart
-        cells = self.pressure.edges.searchsorted(numbers[self.ranks[:most] < leaving], side="right")
+        drawn = numbers[self.ranks[:most] < leaving]
+        drawn.sort()
+        cells = self.pressure.edges.searchsorted(drawn, side="right")
         reached = np.bincount(self.choice[cells], minlength=self.choices)
         corridors = len(self.hourly_limits)
         across = reached[:corridors].tolist()

@@ -53,11 +53,14 @@ def feel_pressure(world: World, since: int) -> Pressure:
     """The daily rates from minute ``since`` on: across the lines by corridor, and deeper in."""
     flight, front = world.episode.flight, world.ground.front()
     level = next((lv for start, lv in reversed(flight.bombardment) if start <= since), 0.0)
-    near = np.where(front.share > 0, front.near, 0.0)
-    across = [flight.cross_near_front * near[c.party] * c.is_open(since) for c in flight.corridors]
-    retreat = flight.retreat_near_front * near.sum(axis=0) + flight.retreat_bombed * level
-    rates = np.stack([*across, np.where(front.share > 0, retreat, 0.0)])
-    daily = np.maximum(rates.sum(axis=0), HARDLY)
+    held = front.share > 0
+    near = front.near * held
+    rates = np.empty((len(flight.corridors) + 1, len(held)))
+    for rate, corridor in zip(rates, flight.corridors, strict=False):
+        np.multiply(near[corridor.party], flight.cross_near_front * corridor.is_open(since), out=rate)
+    rates[-1] = flight.retreat_near_front * np.add.reduce(near) + flight.retreat_bombed * level
+    rates[-1] *= held
+    daily = np.maximum(np.add.reduce(rates), HARDLY)
     until = min((minute for minute in turns(flight) if minute > since), default=world.end + 1)
     edges = share_out(front, rates / daily)
     highest = float(daily.max())
@@ -77,11 +80,11 @@ def share_out(front: Front, parts: Floats) -> Floats:
     chosen = np.divide(deeper, room, out=np.zeros(districts), where=room > NO_ROOM)
     own = np.where(room > NO_ROOM, 0.0, deeper) - front.refuge * chosen
     edges = np.empty((districts, corridors + districts))
-    np.cumsum(parts[:-1].T, axis=1, out=edges[:, :corridors])
+    np.add.accumulate(parts[:-1].T, axis=1, out=edges[:, :corridors])
     retreat = edges[:, corridors:]
     np.multiply(chosen[:, np.newaxis], front.refuge.cumsum(), out=retreat)
     retreat += _from_their_own_on(districts) * own[:, np.newaxis]
-    retreat += parts[:-1].sum(axis=0)[:, np.newaxis]
+    retreat += np.add.reduce(parts[:-1])[:, np.newaxis]
     edges = whole(edges)
     edges += 2.0 * np.arange(districts)[:, np.newaxis]
     return edges.reshape(-1)
