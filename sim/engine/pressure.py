@@ -56,8 +56,8 @@ def feel_pressure(world: World, since: int) -> Pressure:
     held = front.share > 0
     near = front.near * held
     rates = np.empty((len(flight.corridors) + 1, len(held)))
-    for rate, corridor in zip(rates, flight.corridors, strict=False):
-        np.multiply(near[corridor.party], flight.cross_near_front * corridor.is_open(since), out=rate)
+    for rate, c in zip(rates, flight.corridors, strict=False):
+        rate[:] = flight.cross_near_front * near[c.party] * c.is_open(since)
     rates[-1] = flight.retreat_near_front * np.add.reduce(near) + flight.retreat_bombed * level
     rates[-1] *= held
     daily = np.maximum(np.add.reduce(rates), HARDLY)
