@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -128,6 +129,17 @@ def test_json_is_the_summary(ranged: Path, tmp_path: Path, capsys: pytest.Captur
     assert said.pop("folder") == str(tmp_path)
     assert said == json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     assert (said["vary"], said["sampler"]) == (["chance"], "sobol")
+
+
+@pytest.mark.parametrize("what_if", [[], ["--what-if", "twice-the-buses"]], ids=["alone", "pairs"])
+def test_the_manifest_of_a_command_lists_all_that_lies_there(
+    what_if: list[str], ranged: Path, tmp_path: Path
+) -> None:
+    assert main(["ensemble", str(ranged), "--runs", "3", "--out", str(tmp_path), "--quiet", *what_if]) == 0
+    outputs = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))["manifest"]["outputs"]
+    lying = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.name != "summary.json"}
+    assert outputs == {name: hashlib.sha256(held).hexdigest() for name, held in lying.items()}
+    assert {Path(name).suffix for name in outputs} == {".csv", ".parquet", ".png", ".svg"}
 
 
 def test_all_accounts_have_a_folder_each(

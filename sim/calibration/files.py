@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator
 from math import isfinite
@@ -19,7 +18,7 @@ from sim.calibration.targets import HELD_OUT, TARGET
 from sim.calibration.told import proposals, sentences
 from sim.checks.compare import relative_error
 from sim.ensemble.sure import LEVELS, quantiles
-from sim.ensemble.tables import Row, as_csv, headed, plainly
+from sim.ensemble.tables import Row, as_csv, as_json, headed, plainly
 from sim.ensemble.versions import versions
 from sim.ensemble.words import number_words
 from sim.episode.figure import Figure
@@ -50,8 +49,7 @@ def save_calibration(made: Calibration, folder: Path) -> dict[str, Any]:
     }
     hashes = {name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in texts.items()}
     said = summarise(made, hashes)
-    text = json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    save_texts(folder, texts | {SUMMARY: text})
+    save_texts(folder, texts | {SUMMARY: as_json(said)})
     return said
 
 

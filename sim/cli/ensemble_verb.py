@@ -108,7 +108,7 @@ def _collecting_seldom() -> Iterator[None]:
 def _make(given: argparse.Namespace, scenario: Scenario, account: str) -> dict[str, Any]:
     """Play and write one account's ensemble; what its summary says, and where it lies."""
     from sim.cli.bands_page import save_bands_page
-    from sim.ensemble.files import save_ensemble
+    from sim.ensemble.files import save_ensemble, with_pictures
     from sim.ensemble.run import play_ensemble
 
     folder, asked = _folder(given, scenario, account), replace(_asked(given), account=account)
@@ -116,7 +116,8 @@ def _make(given: argparse.Namespace, scenario: Scenario, account: str) -> dict[s
     tell(given, f"{given.scenario}, {account}: writing")
     said = save_ensemble(made, folder)
     tell(given, f"{given.scenario}, {account}: drawing the bands")
-    save_bands_page(folder, made.job.first, said, workers=asked.workers)
+    drawn = save_bands_page(folder, made.job.first, said, workers=asked.workers)
+    said = with_pictures(said, folder, drawn)
     done()
     return {**said, "folder": str(folder)}
 
@@ -125,6 +126,7 @@ def _make_pairs(
     given: argparse.Namespace, history: Scenario, edited: Scenario, account: str
 ) -> dict[str, Any]:
     """Play and write one account's pairs; what their summary says, and where it lies."""
+    from sim.ensemble.files import with_pictures
     from sim.ensemble.pairs_files import save_pairs
     from sim.ensemble.pairs_run import play_pairs
 
@@ -133,8 +135,7 @@ def _make_pairs(
     from sim.cli.pairs_picture import save_picture
 
     tell(given, f"{given.scenario}, {account}: writing")
-    said = save_pairs(made, folder)
-    save_picture(made, folder)
+    said = with_pictures(save_pairs(made, folder), folder, save_picture(made, folder))
     done()
     return {**said, "folder": str(folder)}
 

@@ -21,12 +21,13 @@ CROSSED = "crossed-to-"
 HEADINGS = {"enclave": "People in opposition-held ground", "evacuated": "People evacuated so far"}
 
 
-def save_picture(made: Pairs, folder: Path) -> None:
+def save_picture(made: Pairs, folder: Path) -> list[Path]:
     """Write both files.  Raises `SimError` when the folder cannot be written to."""
-    shown = shown_of(made)
-    with replacing_all([folder / name for name in PICTURES]) as (png, svg):
+    shown, paths = shown_of(made), [folder / name for name in PICTURES]
+    with replacing_all(paths) as (png, svg):
         save_differences_png(png, shown)
         svg.write_bytes(differences_svg(shown).encode("utf-8"))
+    return paths
 
 
 def shown_of(made: Pairs) -> Differences:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -20,8 +19,8 @@ from sim.ensemble.readings import headlines, series_of
 from sim.ensemble.run import Ensemble, clear
 from sim.ensemble.summary import summarise
 from sim.ensemble.sure import LEVELS, chance
-from sim.ensemble.tables import Row, as_csv
-from sim.store import replacing_all
+from sim.ensemble.tables import Row, as_csv, as_json
+from sim.store import replacing_all, save_text
 
 BASIS = "model:ensemble"
 """Where every number of bands, members and checks comes from; `plan.csv` says what it was made of."""
@@ -49,13 +48,20 @@ def save_ensemble(made: Ensemble, folder: Path) -> dict[str, Any]:
             path.name: sha256(temporary) for path, temporary in zip(paths[:-1], temporaries, strict=False)
         }
         said = summarise(made, hashes)
-        temporaries[-1].write_text(
-            json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n",
-            encoding="utf-8",
-            newline="\n",
-        )
+        temporaries[-1].write_bytes(as_json(said).encode("utf-8"))
     made.rows.close()
     clear(folder)
+    return said
+
+
+def with_pictures(said: dict[str, Any], folder: Path, pictures: Sequence[Path]) -> dict[str, Any]:
+    """The summary of a folder, written anew with pictures that were drawn there among the outputs.
+
+    Raises `SimError` when it cannot be written.
+    """
+    manifest, drawn = said["manifest"], {path.name: sha256(path) for path in pictures}
+    said = {**said, "manifest": {**manifest, "outputs": {**manifest["outputs"], **drawn}}}
+    save_text(folder / SUMMARY, as_json(said))
     return said
 
 

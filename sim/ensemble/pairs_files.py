@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,7 @@ from sim.ensemble.pairs import WHERE_FROM
 from sim.ensemble.pairs_run import Pairs
 from sim.ensemble.pairs_summary import summarise_pairs
 from sim.ensemble.run import clear
-from sim.ensemble.tables import Row, as_csv
+from sim.ensemble.tables import Row, as_csv, as_json
 from sim.store import replacing_all
 
 BASIS = "model:what-if"
@@ -39,8 +38,7 @@ def save_pairs(made: Pairs, folder: Path) -> dict[str, Any]:
         write_members(temporaries[-2], made.members, partial(_columns, made))
         hashes = {path.name: sha256(there) for path, there in zip(paths[:-1], temporaries, strict=False)}
         said = summarise_pairs(made, hashes)
-        text = json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        temporaries[-1].write_bytes(text.encode("utf-8"))
+        temporaries[-1].write_bytes(as_json(said).encode("utf-8"))
     made.rows.close()
     clear(folder)
     return said

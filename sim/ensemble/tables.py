@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from math import isinf, isnan
@@ -30,6 +31,11 @@ def headed(episode: Episode) -> dict[str, Any]:
         "what_ifs": list(episode.what_ifs),
         "questions": [asdict(question) for question in episode.questions],
     }
+
+
+def as_json(said: dict[str, Any]) -> str:
+    """What an analysis says as JSON: indented, keys as given, no NaN."""
+    return json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def as_csv(rows: Sequence[Row], *, columns: Sequence[str] = ()) -> str:

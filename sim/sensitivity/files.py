@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from sim.drawings.tornado import save_tornado_png, tornado_svg
 from sim.ensemble.plan import Number
 from sim.ensemble.points import readings
-from sim.ensemble.tables import Row, as_csv, headed, plainly
+from sim.ensemble.tables import Row, as_csv, as_json, headed, plainly
 from sim.ensemble.versions import versions
 from sim.ensemble.words import figure_words, number_words
 from sim.sensitivity.design import points_needed
@@ -56,8 +55,7 @@ def save_screening(made: Screening, folder: Path) -> dict[str, Any]:
             for name, temporary in zip(names[:-1], temporaries, strict=False)
         }
         said = summarise(made, hashes)
-        text = json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        temporaries[-1].write_bytes(text.encode("utf-8"))
+        temporaries[-1].write_bytes(as_json(said).encode("utf-8"))
     return said
 
 
