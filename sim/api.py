@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.ensemble.pairs_run import Pairs
     from sim.ensemble.run import Ensemble
     from sim.lessons.bundle import Bundle
+    from sim.result.spread import Spread
 
 
 def load(scenario: str | Path, *, what_ifs: Sequence[str] = ()) -> Scenario:
@@ -81,26 +82,30 @@ def render(
     *,
     others: Sequence[Replay] = (),
     second: Replay | None = None,
+    bands: Path | None = None,
     **asked: Any,
 ) -> list[Path]:
     """Draw a replay for a destination (``web``, ``poster`` …) into ``folder``; returns the files written.
 
     ``others`` are replays by other accounts: where they differ is marked.  ``second`` stands side by
-    side with ``result``.  ``asked`` are fields of `sim.drawings.presets.Asked`: ``first`` and ``last``
-    day from one, ``speed``, ``size`` in pixels, ``fps``, ``lang``, ``captions``, ``transparent``,
-    ``max_mb`` in millions of bytes.  Raises `SimError` with the reason for what a destination forbids.
+    side with ``result``.  ``bands`` is the folder of an ensemble of the same episode: the charts are
+    shaded where most of its replays lie.  ``asked`` are fields of `sim.drawings.presets.Asked`:
+    ``first`` and ``last`` day from one, ``speed``, ``size`` in pixels, ``fps``, ``lang``, ``captions``,
+    ``transparent``, ``max_mb`` in millions of bytes.  Raises `SimError` with the reason for what a
+    destination forbids, or when the bands are not of that episode.
     """
     from sim.drawings.presets import Asked
     from sim.drawings.render import render as draw
 
-    wanted = Asked(**asked, compare=second is not None)
-    return draw(result, preset, folder, asked=wanted, others=tuple(others), second=second)
+    wanted, spread = Asked(**asked, compare=second is not None), _spread(result, bands)
+    return draw(result, preset, folder, asked=wanted, others=tuple(others), second=second, spread=spread)
 
 
-def player(result: Replay, *others: Replay, lang: str = "en") -> Any:
+def player(result: Replay, *others: Replay, lang: str = "en", bands: Path | None = None) -> Any:
     """The page of `sim play` as a widget for notebooks; ``others`` are replays by other accounts.
 
-    Raises `SimError` where anywidget is not installed.
+    ``bands`` is the folder of an ensemble of ``result``'s episode, as in `render`.  Raises `SimError`
+    where anywidget is not installed, or when the bands are not of that episode.
     """
     from sim.exports.columns import COLUMNS
     from sim.page.build import page
@@ -109,8 +114,17 @@ def player(result: Replay, *others: Replay, lang: str = "en") -> Any:
 
     replays = (result, *others)
     told = tuple(tables_of(replay, check_replay(replay)) for replay in replays)
-    text = page(list(replays), Brought(told, columns=COLUMNS), Shown(lang=lang))
-    return widget(text, title=result.episode.title)
+    brought = Brought(told, columns=COLUMNS, spread=_spread(result, bands))
+    return widget(page(list(replays), brought, Shown(lang=lang)), title=result.episode.title)
+
+
+def _spread(result: Replay, bands: Path | None) -> Spread | None:
+    """Where most of many replays lie, if they are to be shown."""
+    if bands is None:
+        return None
+    from sim.ensemble.saved import read_spread
+
+    return read_spread(bands, result.episode)
 
 
 def bundle(

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from ensembles import valley
 
+import sim
 from sim.cli.main import main
 from sim.days import DAY
 from sim.drawings import evacuated_chart, people_chart, share_chart
@@ -374,3 +375,30 @@ def test_a_poster_with_bands_has_a_name_of_its_own(
     assert {path.name for path in tmp_path.iterdir()} == {
         f"valley-reference-poster-bands.{kind}" for kind in ("png", "svg", "txt")
     }
+
+
+def test_python_draws_the_poster_of_the_command(
+    ranged: Path, folder: Path, made: Ensemble, tmp_path: Path
+) -> None:
+    command = ["render", str(ranged), "--for", "poster", "--quiet", "--out", str(tmp_path / "verb")]
+    assert main([*command, "--bands", str(folder)]) == 0
+    first, others = sim.replay(ranged), [sim.replay(ranged, account="north")]
+    drawn = sim.render(first, "poster", tmp_path / "face", others=others, bands=folder)
+    assert {path.name for path in drawn} == {path.name for path in (tmp_path / "verb").iterdir()}
+    for path in drawn:
+        assert path.read_bytes() == (tmp_path / "verb" / path.name).read_bytes()
+    with pytest.raises(SimError, match="account"):
+        sim.render(others[0], "poster", tmp_path / "other", bands=folder)
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_notebooks_page_has_the_bands_it_is_given(
+    ranged: Path, folder: Path, made: Ensemble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.page.notebook.widget", lambda text, title: text)
+    replay = sim.replay(ranged)
+    plain, shaded = sim.player(replay), sim.player(replay, bands=folder)
+    assert len(shaded) > len(plain)
+    monkeypatch.setattr("sim.page.build.page", lambda replays, brought, shown: brought.spread)
+    assert sim.player(replay) is None
+    assert sim.player(replay, bands=folder).runs == RUNS
