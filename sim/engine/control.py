@@ -76,7 +76,10 @@ def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part:
 
 
 def spread_out(numbers: Floats, edges: Floats) -> Ints:
-    """How many of some numbers from 0 to 1 lie below each of rising edges, and not below the one before."""
+    """How many of some numbers from 0 to 1 lie below each of rising edges, and not below the one before.
+
+    The numbers are sorted in their place: that is quicker than to look each of them up.
+    """
     numbers.sort()
     found = numbers.searchsorted(edges)
     found[1:] -= found[:-1].copy()
