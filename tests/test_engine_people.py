@@ -30,7 +30,7 @@ from sim.engine.ground import Ground
 from sim.engine.play import play
 from sim.engine.world import LostPeople
 from sim.episode.movement import Corridor
-from sim.episode.places import CIVILIANS, FIGHTERS, GOVERNMENT, OPPOSITION
+from sim.episode.places import CIVILIANS, FIGHTERS, GOVERNMENT, OPPOSITION, PARTIES
 from sim.result.replay import Replay
 
 ALL_FLEE = replace(NOBODY_MOVES, cross_near_front=0.8, retreat_near_front=0.5, retreat_bombed=0.3)
@@ -53,15 +53,17 @@ def test_a_corridor_lets_through_exactly_what_it_can(going: list[int], capacity:
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(moves=st.lists(st.tuples(st.sampled_from(range(3)), st.floats(0, 1)), min_size=1, max_size=8))
 def test_shares_stay_shares_whoever_moves(moves: list[tuple[int, float]]) -> None:
-    land = territory(1)
-    ground = Ground(land, np.array([[0.2, 0.7, 0.1]]))
-    for party, share in moves:
-        before, after = ground.hold(0, party, share)
-        assert ground.shares[0, party] == pytest.approx(share, abs=1e-9)
+    steps = [step(60, 0, share, party=PARTIES[party], exactly=True) for party, share in moves]
+    ground = Ground(territory(1), np.array([[0.2, 0.7, 0.1]]), steps)
+    assert len(ground.course) <= len(steps)
+    for change in ground.course:
+        before = float(ground.shares[0, OPPOSITION])
+        assert ground.take() is change
+        assert ground.shares[0, change.step.party] == pytest.approx(change.step.share, abs=1e-9)
         assert ground.shares.sum() == pytest.approx(1)
         assert (ground.shares >= 0).all()
-        assert 0 <= before <= 1
-        assert after == pytest.approx(ground.shares[0, OPPOSITION])
+        assert (change.before, change.after) == (before, ground.shares[0, OPPOSITION])
+    assert ground.shares[0, moves[-1][0]] == pytest.approx(moves[-1][1], abs=1e-9)
 
 
 @pytest.mark.parametrize(

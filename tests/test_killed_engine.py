@@ -267,14 +267,15 @@ def test_entries_stand_by_minute_and_people_behind() -> None:
 
 
 def front(*refuge: float) -> Front:
-    nowhere = np.zeros((3, len(refuge)))
-    return Front(nowhere, np.ones(len(refuge)), np.array(refuge), any(refuge))
+    nowhere, edges = np.zeros((3, len(refuge))), np.cumsum(refuge)
+    dead_end = sum(part > 0 for part in refuge) < 2
+    return Front(nowhere, np.ones(len(refuge)), np.array(refuge), edges, any(refuge), dead_end)
 
 
 def test_ways_out_part_the_numbers_of_each_district() -> None:
     """Two corridors, then the other districts by their refuge; the last part reaches beyond 1."""
     parts = np.array([[0.1, 0.2, 0.0], [0.3, 0.0, 0.0], [0.6, 0.8, 1.0]])
-    assert share_out(front(0.5, 0.3, 0.2), parts).reshape(3, 5).tolist() == [
+    assert share_out([front(0.5, 0.3, 0.2)], parts[np.newaxis]).reshape(3, 5).tolist() == [
         pytest.approx([0.1, 0.4, 0.4, 0.4 + 0.6 * 0.6, 1.5]),
         pytest.approx([2.2, 2.2, 2.2 + 0.8 * 0.5 / 0.7, 2.2 + 0.8 * 0.5 / 0.7, 3.5]),
         pytest.approx([4.0, 4.0, 4.0 + 0.5 / 0.8, 5.5, 5.5]),
@@ -283,20 +284,22 @@ def test_ways_out_part_the_numbers_of_each_district() -> None:
 
 @pytest.mark.parametrize("refuge", [(1.0, 0.0), (0.0, 0.0), (1.0 - 1e-14, 1e-14)])
 def test_who_has_nowhere_else_to_go_is_sent_to_their_own_district(refuge: tuple[float, float]) -> None:
-    edges = share_out(front(*refuge), np.array([[0.25, 0.25], [0.75, 0.75]])).reshape(2, 3)
+    edges = share_out([front(*refuge)], np.array([[[0.25, 0.25], [0.75, 0.75]]])).reshape(2, 3)
     assert edges[0].tolist() == pytest.approx([0.25, 1.5, 1.5])
     second = [2.25, 3.5, 3.5] if any(refuge) else [2.25, 2.25, 3.5]
     assert edges[1].tolist() == pytest.approx(second)
 
 
 def test_without_corridors_everybody_retreats() -> None:
-    assert share_out(front(0.5, 0.5), np.ones((1, 2))).tolist() == pytest.approx([0.0, 1.5, 3.5, 3.5])
+    edges = share_out([front(0.5, 0.5)], np.ones((1, 1, 2)))
+    assert edges.tolist() == [pytest.approx([0.0, 1.5, 3.5, 3.5])]
 
 
 def test_the_front_as_it_is_seen() -> None:
     """Three in a row of 1, 3 and 2 km²; the first is lost to the government, a fifth of the next to each."""
     land = territory(3, government=(1.0, 0.0, 0.0), sdf=(0.0, 0.0, 1.0), areas=(1.0, 3.0, 2.0))
-    ground = Ground(land, np.array([[1, 0, 0], [0.2, 0.6, 0.2], [0, 1, 0]], dtype=float))
+    start = np.array([[1, 0, 0], [0.2, 0.6, 0.2], [0, 1, 0]], dtype=float)
+    ground = Ground(land, start, [step(60, 1), step(70, 2, party="sdf")])
     front = ground.front()
     assert np.allclose(front.near, [[0.6, 0.5, 0.1], [0, 0, 0], [0.1, 0, 0.6]])
     room = [0, 0.6 * 3 * 0.5, 1 * 2 * 0.3]
@@ -305,20 +308,22 @@ def test_the_front_as_it_is_seen() -> None:
     assert front.edges.tolist() == [0, pytest.approx(0.6), 1.5]
     assert (front.open_ground, front.dead_end) == (True, False)
     assert ground.front() is front, "looked at once for one state of the ground"
-    assert ground.hold(1, 0, 1.0) == (0.6, 0.0)
+    change = ground.take()
+    assert (change.before, change.after, change.shares) == (0.6, 0.0, [1, 0, 0])
     assert ground.changes == 1
     assert (ground.front().open_ground, ground.front().dead_end) == (True, True)
-    ground.hold(2, 2, 1.0)
+    ground.take()
     assert (ground.front().open_ground, ground.front().refuge.tolist()) == (False, [0, 0, 0])
 
 
 def test_ground_that_is_all_front_is_still_a_little_refuge() -> None:
     """Where the other side holds all that is near, a twentieth of the area counts."""
     land = territory(2, government=(9.0, 0.0), areas=(4.0, 1.0))
-    refuge = Ground(land, np.array([[0, 1, 0], [0, 1, 0]], dtype=float)).front().refuge
+    held = np.array([[0, 1, 0], [0, 1, 0]], dtype=float)
+    refuge = Ground(land, held, []).front().refuge
     assert refuge.tolist() == pytest.approx([4 * 0.1 / 1.4, 1 / 1.4])
     alone = territory(2, government=(99.0, 0.0), areas=(4.0, 1.0))
-    refuge = Ground(alone, np.array([[0, 1, 0], [0, 1, 0]], dtype=float)).front().refuge
+    refuge = Ground(alone, held, []).front().refuge
     assert refuge.tolist() == pytest.approx([4 * 0.05 / 1.2, 1 / 1.2])
 
 

@@ -24,7 +24,6 @@ from sim.engine.ground import Ground
 from sim.engine.play import play
 from sim.engine.quantiles import hypergeometric
 from sim.engine.streams import Streams
-from sim.episode.places import PARTIES
 
 
 @pytest.mark.parametrize(("party", "destination"), [("government", "town"), ("sdf", "next-door")])
@@ -60,8 +59,9 @@ def test_an_address_is_found_again_after_numpys_own_binomials() -> None:
 
 
 def test_a_hair_of_ground_is_none() -> None:
-    ground = Ground(territory(1), np.array([[0.0, 1.0, 0.0]]))
-    assert ground.hold(0, PARTIES.index("government"), 1 - 1e-12) == (1.0, 0.0)
+    ground = Ground(territory(1), np.array([[0.0, 1.0, 0.0]]), [step(60, 0, 1 - 1e-12)])
+    change = ground.take()
+    assert (change.before, change.after) == (1.0, 0.0)
 
 
 def test_places_filled_by_lot_among_many_of_whom_few_are_left_out() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.days import DAY
 from sim.engine.book import FlowBook
+from sim.engine.ground import Change
 from sim.engine.journeys import Way, Ways, set_out
 from sim.engine.quantiles import binomial
 from sim.engine.streams import Floats, Ints, Lots
@@ -20,26 +21,22 @@ from sim.result.trace import ControlChanged
 def run_control(world: World, book: FlowBook, ways: Ways) -> Steps:
     """Change control at each documented or assumed moment, in the order of the file."""
     lots = world.streams.lots("capture")
-    for step in world.episode.steps:
-        if step.minute >= world.end:
+    for change in world.ground.course:
+        if change.step.minute >= world.end:
             return
-        if step.minute > world.now:
-            yield world.until(step.minute, CONTROL)
-        take_ground(world, book, ways, step, lots)
+        if change.step.minute > world.now:
+            yield world.until(change.step.minute, CONTROL)
+        take_ground(world, book, ways, lots)
 
 
-def take_ground(world: World, book: FlowBook, ways: Ways, step: ControlStep, lots: Lots) -> None:
-    """Let one step happen, if it changes anything, and let the people caught by it decide."""
-    held = float(world.shares[step.district, step.party])
-    share = step.share if step.exactly else max(step.share, held)
-    if abs(share - held) < 1e-12:
-        return
-    before, after = world.ground.hold(step.district, step.party, share)
-    world.log(_entry(world, step))
-    if after < before:
-        pass_over(world, book, ways, step, 1 - after / before, lots)
-    elif after > before:
-        come_back_under(world, step, (after - before) / (1 - before))
+def take_ground(world: World, book: FlowBook, ways: Ways, lots: Lots) -> None:
+    """Let the next change happen, and let the people caught by it decide."""
+    change = world.ground.take()
+    world.log(_entry(world, change))
+    if change.after < change.before:
+        pass_over(world, book, ways, change.step, 1 - change.after / change.before, lots)
+    elif change.after > change.before:
+        come_back_under(world, change.step, (change.after - change.before) / (1 - change.before))
     world.check()
 
 
@@ -141,7 +138,8 @@ def ways_across(world: World, ways: Ways, step: ControlStep) -> list[tuple[Way, 
     return [(way, odd / total) for way, odd in zip(ways.across, odds, strict=True)]
 
 
-def _entry(world: World, step: ControlStep) -> ControlChanged:
-    shares = tuple(round(share, 9) for share in world.shares[step.district].tolist())
-    district = world.episode.territory.districts[step.district]
-    return ControlChanged(world.now, district, PARTIES[step.party], shares, step.id, step.basis)
+def _entry(world: World, change: Change) -> ControlChanged:
+    first, second, third = (round(share, 9) for share in change.shares)
+    step, district = change.step, world.episode.territory.districts[change.step.district]
+    party, shares = PARTIES[step.party], (first, second, third)
+    return ControlChanged(world.now, district, party, shares, step.id, step.basis)

@@ -10,7 +10,7 @@ import numpy as np
 from sim.days import DAY, HOUR
 from sim.engine.book import FlowBook
 from sim.engine.journeys import Ways, set_out
-from sim.engine.pressure import feel_pressure
+from sim.engine.pressure import pressures
 from sim.engine.quantiles import binomial
 from sim.engine.world import FLIGHT, Ints, Steps, World
 from sim.episode.movement import Flight
@@ -31,7 +31,8 @@ class Decisions:
         self.lots = world.streams.lots("flight")
         self.last = 0
         self.civilians = world.inside[CIVILIANS]
-        self.pressure = feel_pressure(world, since=0)
+        self.pressures = pressures(world.episode.flight, world.ground, world.end)
+        self.pressure = next(self.pressures)
         self.apart = 2.0 * np.arange(len(self.civilians))
         self.ranks = np.arange(0)[:, np.newaxis]
         self.choices = len(ways.across) + len(self.civilians)
@@ -44,8 +45,8 @@ class Decisions:
         self.last, elapsed = now, now - since
         if elapsed == 0:
             return
-        if since >= pressure.until or self.world.ground.changes != pressure.ground:
-            self.pressure = pressure = feel_pressure(self.world, since)
+        while since >= pressure.until:
+            self.pressure = pressure = next(self.pressures)
         lots = self.lots
         lots.seek(now)
         highest = pressure.highest * elapsed / DAY

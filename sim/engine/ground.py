@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.episode.control import ControlStep
 from sim.episode.places import GOVERNMENT, OPPOSITION, PARTIES, SDF, Territory
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+AT_ONCE = 20_000
+"""Districts of all the states of the ground that are looked at together."""
 
-@dataclass(frozen=True)
+
+@dataclass(eq=False)
 class Front:
     """What people can see of the front from each district, between 0 and 1.
 
     ``near`` (party, district) how much of a district's surroundings that party holds; ``share``
     (district) how much of it the opposition holds; ``refuge`` (district) the part of those
-    overtaken by the front who retreat that chooses a district, all zero when nothing is left.
+    overtaken by the front who retreat that chooses a district, all zero when nothing is left, and
+    ``edges`` (district) the upper edge of each such part of the numbers from 0 to 1.  At a
+    ``dead_end`` somebody has no other district to go to.
     """
 
     near: Floats
     share: Floats
     refuge: Floats
+    edges: Floats
     open_ground: bool
-
-    @cached_property
-    def edges(self) -> Floats:
-        """The upper edge (district) of each district's part of the numbers from 0 to 1, by refuge."""
-        return whole(np.cumsum(self.refuge))
+    dead_end: bool
 
     @cached_property
     def lost(self) -> Ints:
         """The districts that the opposition holds nothing of."""
         return np.flatnonzero(self.share <= 0)
-
-    @cached_property
-    def dead_end(self) -> bool:
-        """Whether somebody has no other district to go to."""
-        return bool(np.count_nonzero(self.refuge) < 2)
 
 
 def whole(edges: Floats) -> Floats:
@@ -50,51 +49,103 @@ def whole(edges: Floats) -> Floats:
     return edges
 
 
-class Ground:
-    """Shares (district, party) as they stand, and the front they make."""
+@dataclass(frozen=True)
+class Change:
+    """What a step does: its district's ``shares`` (party) then, the opposition's before and after."""
 
-    def __init__(self, territory: Territory, start: Floats) -> None:
+    step: ControlStep
+    shares: list[float]
+    before: float
+    after: float
+
+
+class Ground:
+    """Shares (district, party) as they stand, and the front they make.
+
+    Nothing but the ``steps`` changes them, and these are known ahead: the front is worked out for
+    many changes at once.
+    """
+
+    def __init__(self, territory: Territory, start: Floats, steps: Iterable[ControlStep]) -> None:
         self.shares = start.copy()
-        self.territory = territory
         self.changes = 0
+        self.course = tuple(course(start, steps))
+        self._territory = territory
         edges = territory.touching.sum(axis=1) + territory.faces_government + territory.faces_sdf
         self._edges = np.maximum(edges, 1)
-        self._seen: tuple[int, Front] | None = None
+        self._foreseen = start.copy()
+        self._fronts: dict[int, Front] = {}
+        self._looked = 0
+
+    def take(self) -> Change:
+        """Let the next change happen."""
+        change = self.course[self.changes]
+        self.shares[change.step.district] = change.shares
+        self.changes += 1
+        return change
 
     def front(self) -> Front:
-        """The front of this moment; looked at again only after a change."""
-        if self._seen is None or self._seen[0] != self.changes:
-            self._seen = self.changes, self._look()
-        return self._seen[1]
+        """The front of this moment."""
+        return self.front_after(self.changes)
 
-    def _look(self) -> Front:
-        """Surroundings are the districts that share an edge and the ground beyond the enclave's edge.
+    def front_after(self, changes: int) -> Front:
+        """The front when the ground has changed, or will have changed, so many times."""
+        while changes >= self._looked:
+            states = self._foresee()
+            self._fronts.update(enumerate(self._look(states), self._looked))
+            self._looked += len(states)
+        return self._fronts[changes]
 
+    def forget(self, changes: int) -> None:
+        """Let go of the fronts before so many changes, as far as they are past."""
+        for number in range(min(self._fronts), min(changes, self.changes)):
+            del self._fronts[number]
+
+    def _foresee(self) -> Floats:
+        """The next states (state, district, party) of the ground."""
+        last = min(self._looked + AT_ONCE // len(self.shares), len(self.course))
+        coming = range(self._looked, last + 1)
+        states = np.empty((len(coming), *self.shares.shape))
+        for state, changes in zip(states, coming, strict=True):
+            if changes:
+                change = self.course[changes - 1]
+                self._foreseen[change.step.district] = change.shares
+            state[:] = self._foreseen
+        return states
+
+    def _look(self, states: Floats) -> Iterator[Front]:
+        """The front of each state.
+
+        Surroundings are the districts that share an edge and the ground beyond the enclave's edge.
         People retreat by area held, away from the front.
         """
-        land, shares, edges = self.territory, self.shares, self._edges
-        near = np.zeros((len(PARTIES), len(edges)))
-        near[GOVERNMENT] = land.touching @ shares[:, GOVERNMENT] + land.faces_government
-        near[SDF] = land.touching @ shares[:, SDF] + land.faces_sdf
-        near /= edges
-        held = shares[:, OPPOSITION].copy()
-        refuge = held * land.areas * np.minimum(np.maximum(1 - np.add.reduce(near), 0.05), 1)
-        room = float(np.add.reduce(refuge))
-        if room > 0:
-            refuge /= room
-        return Front(near, held, refuge, room > 0)
+        land = self._territory
+        near = np.zeros((len(states), len(PARTIES), len(self._edges)))
+        near[:, GOVERNMENT] = states[:, :, GOVERNMENT] @ land.touching.T + land.faces_government
+        near[:, SDF] = states[:, :, SDF] @ land.touching.T + land.faces_sdf
+        near /= self._edges
+        held = states[:, :, OPPOSITION].copy()
+        refuge = held * land.areas * np.minimum(np.maximum(1 - np.add.reduce(near, axis=1), 0.05), 1)
+        room = np.add.reduce(refuge, axis=1)
+        refuge /= np.where(room > 0, room, 1)[:, np.newaxis]
+        edges = whole(np.add.accumulate(refuge, axis=1))
+        dead_end = np.count_nonzero(refuge, axis=1) < 2
+        return map(Front, near, held, refuge, edges, (room > 0).tolist(), dead_end.tolist())
 
-    def hold(self, district: int, party: int, share: float) -> tuple[float, float]:
-        """Give ``party`` that share of a district; returns the opposition's share before and after.
 
-        What a party gains comes from the opposition first, then from whoever else is there; what
-        it gives up goes to the opposition (or, from the opposition, to the government).
-        """
-        before = self.shares[district].tolist()
-        after = _shift(before.copy(), party, share)
-        self.shares[district] = after
-        self.changes += 1
-        return before[OPPOSITION], after[OPPOSITION]
+def course(start: Floats, steps: Iterable[ControlStep]) -> Iterator[Change]:
+    """What each of the steps changes, one after the other; those that change nothing are left out.
+
+    What a party gains comes from the opposition first, then from whoever else is there; what it
+    gives up goes to the opposition (or, from the opposition, to the government).
+    """
+    shares = start.tolist()
+    for step in steps:
+        held = shares[step.district]
+        share = step.share if step.exactly else max(step.share, held[step.party])
+        if abs(share - held[step.party]) >= 1e-12:
+            shares[step.district] = after = _shift(held.copy(), step.party, share)
+            yield Change(step, after, held[OPPOSITION], after[OPPOSITION])
 
 
 def _shift(shares: list[float], party: int, share: float) -> list[float]:

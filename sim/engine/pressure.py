@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from sim.days import DAY, HOUR
-from sim.engine.ground import Floats, Front, whole
-from sim.engine.world import World
+from sim.engine.ground import Floats, Front, Ground, whole
 from sim.episode.movement import Flight
 
 HARDLY = 1e-290
@@ -19,8 +18,11 @@ HARDLY = 1e-290
 NO_ROOM = 1e-12
 """A part of the refuge in other districts that counts as none."""
 
+AT_ONCE = 40_000
+"""Ways out of all districts, in all the spells that are worked out together."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(eq=False)
 class Pressure:
     """What makes people leave, as long as ground, shelling and corridors stay as they are.
 
@@ -28,10 +30,9 @@ class Pressure:
     that it amounts to in an hour.  ``edges`` part the numbers from 0 to 1 among the ways out of the
     first district, those from 2 to 3 among the ways out of the next, and so on: for each the
     corridors, then the districts.  At a ``dead_end`` somebody has no other district to go to.  All
-    holds until minute ``until`` or until ``ground`` has changed more often.
+    holds until minute ``until``.
     """
 
-    ground: int
     until: int
     daily: Floats
     highest: float
@@ -44,56 +45,76 @@ class Pressure:
         return self.hourly if minutes == HOUR else chance_within(self.daily, minutes)
 
 
+def pressures(flight: Flight, ground: Ground, end: int) -> Iterator[Pressure]:
+    """The pressure of each spell, in order of time, the first from midnight on.
+
+    All that begins or ends a spell is known ahead: pressures are worked out for several at once, and
+    of the fronts only those to come are kept.
+    """
+    changes = [change.step.minute for change in ground.course]
+    starts = sorted({0, *(minute for minute in (*changes, *turns(flight)) if 0 < minute < end)})
+    spells = list(zip(starts, [*starts[1:], end + 1], strict=True))
+    districts = len(ground.shares)
+    together = max(1, AT_ONCE // (districts * (districts + len(flight.corridors))))
+    for first in range(0, len(spells), together):
+        some = spells[first : first + together]
+        times = [bisect_right(changes, since) for since, _ in some]
+        fronts = [ground.front_after(number) for number in times]
+        ground.forget(times[0])
+        yield from feel_pressure(flight, fronts, some)
+
+
 def chance_within(daily: Floats, minutes: int) -> Floats:
     """The chance that something of a daily rate happens within so many minutes."""
     return np.asarray(-np.expm1(-daily * minutes / DAY))
 
 
-def feel_pressure(world: World, since: int) -> Pressure:
-    """The daily rates from minute ``since`` on: across the lines by corridor, and deeper in."""
-    flight, front = world.episode.flight, world.ground.front()
-    level = next((lv for start, lv in reversed(flight.bombardment) if start <= since), 0.0)
-    held = front.share > 0
-    near = front.near * held
-    rates = np.empty((len(flight.corridors) + 1, len(held)))
-    for rate, c in zip(rates, flight.corridors, strict=False):
-        rate[:] = flight.cross_near_front * near[c.party] * c.is_open(since)
-    rates[-1] = flight.retreat_near_front * np.add.reduce(near) + flight.retreat_bombed * level
-    rates[-1] *= held
-    daily = np.maximum(np.add.reduce(rates), HARDLY)
-    until = min((minute for minute in turns(flight) if minute > since), default=world.end + 1)
-    edges = share_out(front, rates / daily)
-    highest = float(daily.max())
-    hourly = chance_within(daily, HOUR)
-    return Pressure(world.ground.changes, until, daily, highest, hourly, edges, front.dead_end)
+def feel_pressure(
+    flight: Flight, fronts: Sequence[Front], spells: Sequence[tuple[int, int]]
+) -> Iterator[Pressure]:
+    """The pressure of each spell (from, until): across the lines by corridor, and deeper in."""
+    held = np.array([front.share > 0 for front in fronts])
+    near = np.array([front.near for front in fronts]) * held[:, np.newaxis]
+    rates = np.empty((len(spells), len(flight.corridors) + 1, held.shape[1]))
+    for rate, near_by, (since, _) in zip(rates, near, spells, strict=True):
+        for way, c in zip(rate, flight.corridors, strict=False):
+            way[:] = flight.cross_near_front * near_by[c.party] * c.is_open(since)
+        level = next((lv for start, lv in reversed(flight.bombardment) if start <= since), 0.0)
+        rate[-1] = flight.retreat_near_front * np.add.reduce(near_by) + flight.retreat_bombed * level
+    rates[:, -1] *= held
+    daily = np.maximum(np.add.reduce(rates, axis=1), HARDLY)
+    edges = share_out(fronts, rates / daily[:, np.newaxis])
+    return map(
+        Pressure,
+        (until for _, until in spells),
+        daily,
+        daily.max(axis=1).tolist(),
+        chance_within(daily, HOUR),
+        edges,
+        (front.dead_end for front in fronts),
+    )
 
 
-def share_out(front: Front, parts: Floats) -> Floats:
-    """`Pressure.edges` from the part (corridor and then retreat, district) of those who leave.
+def share_out(fronts: Sequence[Front], parts: Floats) -> Floats:
+    """`Pressure.edges` (front, cell) from parts (front, corridor and then retreat, district) of leavers.
 
     Who retreats goes to another district, each by its part of the refuge; who would and has nowhere
     else to go is sent to their own district: they stay.
     """
-    *across, deeper = parts
-    districts, corridors = len(deeper), len(across)
-    room = front.open_ground - front.refuge
-    chosen = np.divide(deeper, room, out=np.zeros(districts), where=room > NO_ROOM)
-    own = np.where(room > NO_ROOM, 0.0, deeper) - front.refuge * chosen
-    edges = np.empty((districts, corridors + districts))
-    np.add.accumulate(parts[:-1].T, axis=1, out=edges[:, :corridors])
-    retreat = edges[:, corridors:]
-    np.multiply(chosen[:, np.newaxis], front.refuge.cumsum(), out=retreat)
-    retreat += _from_their_own_on(districts) * own[:, np.newaxis]
-    retreat += np.add.reduce(parts[:-1])[:, np.newaxis]
-    edges = whole(edges)
-    edges += 2.0 * np.arange(districts)[:, np.newaxis]
-    return edges.reshape(-1)
-
-
-@lru_cache(maxsize=8)
-def _from_their_own_on(districts: int) -> Floats:
-    """(from, to) 1 for their own district and all after it, else 0."""
-    return np.triu(np.ones((districts, districts)))
+    across, deeper = parts[:, :-1], parts[:, -1]
+    refuge = np.array([front.refuge for front in fronts])
+    room = np.array([[front.open_ground] for front in fronts]) - refuge
+    chosen = np.divide(deeper, room, out=np.zeros_like(deeper), where=room > NO_ROOM)
+    corridors, districts = across.shape[1:]
+    edges = np.empty((len(parts), districts, corridors + districts))
+    edges[:, :, :corridors] = across.transpose(0, 2, 1)
+    retreat = edges[:, :, corridors:]
+    np.multiply(chosen[:, :, np.newaxis], refuge[:, np.newaxis], out=retreat)
+    own = np.arange(districts)
+    retreat[:, own, own] = np.where(room > NO_ROOM, 0.0, deeper)
+    edges = whole(np.add.accumulate(edges, axis=2, out=edges))
+    edges += 2.0 * own[:, np.newaxis]
+    return edges.reshape(len(parts), -1)
 
 
 def turns(flight: Flight) -> Iterator[int]:

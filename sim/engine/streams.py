@@ -66,7 +66,8 @@ class Lots:
         so long as there is anybody and any chance: ``chances`` are above 0, and ``highest`` at most.
         """
         asked = np.maximum(people, 1)
-        if highest > 0.5 or (asked.max() * highest > SMALL and (asked * chances).max() > SMALL):
+        most = np.maximum.reduce
+        if highest > 0.5 or (most(asked) * highest > SMALL and most(asked * chances) > SMALL):
             return self._one_by_one(people, chances)
         self._position += len(people)
         return np.minimum(self.rng.binomial(asked, chances), people)

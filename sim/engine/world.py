@@ -47,7 +47,7 @@ class World:
         self.streams = Streams(rng_seed)
         self.told: list[Entry] = []
         self.under_way: dict[int, list[Party]] = {}
-        self.ground = Ground(episode.territory, episode.start)
+        self.ground = Ground(episode.territory, episode.start, episode.steps)
         self.shares = self.ground.shares
         self.outside = tuple(place.id for place in episode.places if place.km2 is None)
         self._lay_out(len(episode.territory.districts))

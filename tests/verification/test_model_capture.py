@@ -13,7 +13,9 @@ DEFECTS: Defects = {
     "fighters": [
         Defect("control.fate", "group == FIGHTERS", "False"),
     ],
-    "in-two-steps": [Defect("control.take_ground", "1 - after / before", "before - after")],
+    "in-two-steps": [
+        Defect("control.take_ground", "1 - change.after / change.before", "change.before - change.after")
+    ],
     "whose-corridor": [Defect("control.ways_across", "float(near[corridor.party])", "1.0")],
     "refuge": [Defect("ground.Ground._look", "held * land.areas *", "held *")],
     "nowhere-left": [Defect("control.fate", "flight.surrender if open_ground else 1.0", "flight.surrender")],

@@ -22,9 +22,9 @@ DEFECTS: Defects = {
     "corridor-closed": [Defect("pressure.feel_pressure", " * c.is_open(since)", "")],
     "on-the-road": [Defect("journeys.open_ways", "c.travel)", "c.travel + 1)")],
     "equal-split": [
-        Defect("pressure.share_out", "accumulate(parts[:-1].T,", "accumulate(parts[:-1].T ** 1.1,")
+        Defect("pressure.share_out", "across.transpose(0, 2, 1)", "across.transpose(0, 2, 1) ** 1.1")
     ],
-    "split-by-nearness": [Defect("pressure.feel_pressure", "near[c.party]", "near[0]")],
+    "split-by-nearness": [Defect("pressure.feel_pressure", "near_by[c.party]", "near_by[0]")],
     "mirror": [Defect("ground.Ground._look", " + land.faces_sdf", "")],
 }
 

@@ -23,8 +23,8 @@ DEFECTS: Defects = {
     "step-refined": [
         Defect(
             "pressure.share_out",
-            "0.0, deeper) - front.refuge * chosen",
-            "0.0, deeper)",
+            "NO_ROOM, 0.0, deeper)",
+            "NO_ROOM, retreat[:, own, own], deeper)",
         )
     ],
     "shelling-levels": [Defect("pressure.feel_pressure", "start <= since", "start < since")],

@@ -10,16 +10,18 @@ from sim.verification.shares import CASES
 
 DEFECTS: Defects = {
     "never-less": [
-        Defect("control.take_ground", "step.share if step.exactly else max(step.share, held)", "step.share")
+        Defect(
+            "ground.course", "step.share if step.exactly else max(step.share, held[step.party])", "step.share"
+        )
     ],
     "three-parties": [
         Defect("ground._shift", "min(max(change, -1.0), shares[other]) if change > 0 else change", "change")
     ],
     "file-order": [
         Defect(
-            "control.run_control",
-            "in world.episode.steps:",
-            "in sorted(world.episode.steps, key=lambda s: (s.minute, s.id)):",
+            "ground.course",
+            "for step in steps:",
+            "for step in sorted(steps, key=lambda s: (s.minute, s.id)):",
         )
     ],
 }
