@@ -71,6 +71,7 @@ class Ground:
         self.changes = 0
         self.course = tuple(course(start, steps))
         self._territory = territory
+        self._neighbours = neighbours(territory.touching)
         edges = territory.touching.sum(axis=1) + territory.faces_government + territory.faces_sdf
         self._edges = np.maximum(edges, 1)
         self._foreseen = start.copy()
@@ -121,8 +122,8 @@ class Ground:
         """
         land = self._territory
         near = np.zeros((len(states), len(PARTIES), len(self._edges)))
-        near[:, GOVERNMENT] = states[:, :, GOVERNMENT] @ land.touching.T + land.faces_government
-        near[:, SDF] = states[:, :, SDF] @ land.touching.T + land.faces_sdf
+        near[:, GOVERNMENT] = self._beside(states[:, :, GOVERNMENT]) + land.faces_government
+        near[:, SDF] = self._beside(states[:, :, SDF]) + land.faces_sdf
         near /= self._edges
         held = states[:, :, OPPOSITION].copy()
         refuge = held * land.areas * np.minimum(np.maximum(1 - np.add.reduce(near, axis=1), 0.05), 1)
@@ -131,6 +132,25 @@ class Ground:
         edges = whole(np.add.accumulate(refuge, axis=1))
         dead_end = np.count_nonzero(refuge, axis=1) < 2
         return map(Front, near, held, refuge, edges, (room > 0).tolist(), dead_end.tolist())
+
+    def _beside(self, shares: Floats) -> Floats:
+        """The sum of the shares (state, district) of those districts that share an edge with each.
+
+        A product of matrices would say the same, and put several cores to work on it.
+        """
+        padded = np.zeros((len(shares), shares.shape[1] + 1))
+        padded[:, :-1] = shares
+        return np.asarray(np.add.reduce(padded[:, self._neighbours], axis=2))
+
+
+def neighbours(touching: Floats) -> Ints:
+    """For each district the numbers of those that touch it, filled up with the number after the last."""
+    districts, others = np.nonzero(touching)
+    counts = np.bincount(districts, minlength=len(touching))
+    place = np.arange(len(others)) - np.repeat(np.cumsum(counts) - counts, counts)
+    found = np.full((len(touching), counts.max()), len(touching))
+    found[districts, place] = others
+    return found
 
 
 def course(start: Floats, steps: Iterable[ControlStep]) -> Iterator[Change]:
