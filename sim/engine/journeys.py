@@ -57,7 +57,8 @@ def set_out(world: World, way: Way, group: int, people: int, reached: Ints | Non
     """Put people who have just left their place on their way; ``reached`` is where they retreat to."""
     if people:
         world.road[group] += people
-        due = world.under_way.get(world.now + way.minutes) or expect(world, world.now + way.minutes)
+        minute = world.now + way.minutes
+        due = world.under_way.get(minute) or expect(world, minute)
         due.append(Party(way, world.ground.changes, group, people, reached))
 
 

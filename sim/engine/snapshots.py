@@ -6,10 +6,13 @@ import numpy as np
 
 from sim.days import DAY
 from sim.engine.book import FlowBook
-from sim.engine.world import DAY_END, Ints, Steps, World
+from sim.engine.world import DAY_END, Steps, World
 from sim.episode.places import FIGHTERS, GROUPS, IN_TRANSIT, PARTIES
 from sim.result.replay import Hours, Replay
 from sim.result.trace import Entry, minute_of
+
+AT_ONCE = 64
+"""Moments of decision whose states are counted together."""
 
 
 class Snapshots:
@@ -28,13 +31,13 @@ class Snapshots:
         self.heads = np.zeros((len(moments), len(GROUPS)), dtype=np.int64)
         self.surrendered = np.zeros(len(moments), dtype=np.int64)
         self.fled: list[tuple[int, ...]] = []
-        self.states: list[Ints] = []
+        self.states = np.empty((min(AT_ONCE, len(moments)), *world.people.shape), dtype=np.int64)
+        self.held = 0
 
     def take(self, day: int) -> None:
         """Write down the end of a day."""
         world, districts = self.world, len(self.world.shares)
         world.check()
-        self._add_up()
         self.control[day] = world.shares
         self.inside[day] = world.inside
         self.people[day, :, :districts] = world.inside + world.behind
@@ -43,24 +46,28 @@ class Snapshots:
 
     def count(self) -> None:
         """Write down where everybody is, and who has set out across the lines so far."""
-        self.states.append(self.world.people.copy())
+        self.states[self.held] = self.world.people
+        self.held += 1
         self.fled.append(tuple(self.book.crossed))
+        if self.held == len(self.states):
+            self._add_up()
 
     def _add_up(self) -> None:
-        """Count those written down since the last midnight, and make sure that nobody was lost."""
-        if not self.states:
+        """Count those written down and not counted yet, and make sure that nobody was lost."""
+        if not self.held:
             return
-        states = np.array(self.states)
+        states = self.states[: self.held]
         these = slice(self.counted, self.counted + len(states))
         self.world.check_all(states, self.moments[these])
         self.heads[these] = states[:, :, : len(self.world.shares)].sum(axis=2)
         self.surrendered[these] = states[:, FIGHTERS, self.custody]
         self.counted += len(states)
-        self.states.clear()
+        self.held = 0
 
     def freeze(self, rng_seed: int, told: list[Entry]) -> Replay:
         """The replay; its arrays can no longer be written to."""
         world = self.world
+        self._add_up()
         hours = self._hours()
         places = (*world.episode.territory.districts, *world.outside, IN_TRANSIT)
         for array in (self.control, self.people, self.inside):
