@@ -106,3 +106,32 @@ def test_a_spell_lasts_until_ground_shelling_or_corridors_change() -> None:
     )
     assert found[4].daily[2] == pytest.approx(0.3 * (0.4 + 0.2)), "and then the shelling ends"
     assert found[-1].daily.tolist() == pytest.approx([pressure_room.HARDLY] * 2 + [0.4 + 0.2])
+
+
+STAYING = replace(NOBODY_MOVES, stay=1.0, cross=0.0)
+
+
+def test_a_second_loss_overtakes_its_part_of_what_was_left() -> None:
+    """Half of the district, then half of the other half."""
+    told = episode(people([40_000]), steps=[step(600, 0, 0.5), step(900, 0, 0.75)], days=1, flight=STAYING)
+    replay = play(told)
+    assert replay.inside[-1, 0, 0] == pytest.approx(10_000, abs=4 * 87), "four sigma of the binomial"
+    assert replay.people[-1, 0, 0] == 40_000
+
+
+def test_ground_regained_brings_back_its_part_of_what_was_lost() -> None:
+    """A quarter of 1,200 people; then, of the 900 in the other three quarters, a third."""
+    back = [step(700 + n, 0, n / 4, party="opposition") for n in (1, 2)]
+    told = episode(people([1_200]), steps=[step(600, 0), *back], days=1, flight=STAYING)
+    assert play(told).inside[-1, 0, 0] == 600
+
+
+def test_who_reaches_a_district_in_the_minute_of_its_loss_comes_too_late() -> None:
+    """All retreat from the first; who chose the second finds it lost, and is not overtaken once more."""
+    going = replace(NOBODY_MOVES, stay=0.0, cross=0.0)
+    steps = [step(540, 0), step(540 + going.retreat_minutes, 1)]
+    replay = play(episode(people([1_000, 0, 0]), steps=steps, days=1, flight=going))
+    there = replay.people[-1, 0, :3].tolist()
+    assert there[0] == 0 < there[1]
+    assert sum(there) == 1_000
+    assert replay.inside[-1, 0, :3].tolist() == [0, 0, there[2]]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 
 from sim.engine.journeys import Way, Ways
@@ -51,7 +49,8 @@ class FlowBook:
         for way, total in zip(ways.across, across, strict=True):
             if total:
                 retreating -= total
-                place = cast(int, way.place)
+                assert way.place is not None
+                place = way.place
                 self.crossed[place] += total
                 latest[place] = max(latest[place], now + way.minutes)
         if retreating:

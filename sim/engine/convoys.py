@@ -34,7 +34,7 @@ def run_berth(world: World, live: LiveEvacuation, berth: int) -> Steps:
         yield from open_road(live)
         if live.over or world.now + plan.fleet.loading > plan.ends:
             return
-        if world.inside.any():
+        if np.count_nonzero(world.inside):
             yield from run_next(world, live, berth)
         else:
             yield world.env.timeout(HOUR)
@@ -108,7 +108,8 @@ def board(world: World, live: LiveEvacuation, convoy: Convoy, number: int, lots:
     aboard[WOUNDED] = pick(rng, world.inside[WOUNDED], beds if convoy.wounded is None else convoy.wounded)
     load = convoy.people if convoy.people is not None else plan.fleet.load_per_convoy
     seats = min(load - int(aboard[WOUNDED].sum()), plan.fleet.buses_per_convoy * plan.fleet.seats)
-    civilians, fighters = world.inside[[CIVILIANS, FIGHTERS]].sum(axis=1).tolist()
+    waiting = np.add.reduce(world.inside, axis=1).tolist()
+    civilians, fighters = waiting[CIVILIANS], waiting[FIGHTERS]
     if number < plan.fighters_from_convoy:
         fighters = 0
     taken = min(max(0, seats), civilians + fighters)
@@ -116,7 +117,7 @@ def board(world: World, live: LiveEvacuation, convoy: Convoy, number: int, lots:
     aboard[CIVILIANS] = pick(rng, world.inside[CIVILIANS], taken - fighters)
     aboard[FIGHTERS] = pick(rng, world.inside[FIGHTERS], fighters)
     world.inside -= aboard
-    world.road += aboard.sum(axis=1)
+    world.road += np.add.reduce(aboard, axis=1)
     world.check()
     return aboard
 

@@ -91,5 +91,7 @@ def hypergeometric(uniform: float, good: int, bad: int, drawn: int) -> int:
 
 def _summed(uniform: float, lowest: int, ratios: NDArray[np.float64]) -> int:
     """From the chance of each count over that of the one before, beginning above ``lowest``."""
-    mass = np.cumsum(np.concatenate([[1.0], np.cumprod(ratios)]))
+    mass = np.ones(len(ratios) + 1)
+    np.multiply.accumulate(ratios, out=mass[1:])
+    np.add.accumulate(mass, out=mass)
     return lowest + int(mass.searchsorted(uniform * mass[-1]))

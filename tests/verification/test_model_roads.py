@@ -30,7 +30,7 @@ DEFECTS: Defects = {
     ],
     "last-midnight": [Defect("world.World.settle", "minute >= self.end", "minute > self.end")],
     "nobody-waits": [
-        Defect("convoys.run_berth", "if world.inside.any():", "if True:"),
+        Defect("convoys.run_berth", "if np.count_nonzero(world.inside):", "if True:"),
         Defect("convoys.run_next", "if aboard is not None and aboard.any():", "if aboard is not None:"),
     ],
 }
