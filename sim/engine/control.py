@@ -14,6 +14,7 @@ from sim.engine.quantiles import binomial
 from sim.engine.streams import Floats, Ints, Lots
 from sim.engine.world import CONTROL, Steps, World
 from sim.episode.control import ControlStep
+from sim.episode.movement import Flight
 from sim.episode.places import FIGHTERS, GROUPS, PARTIES, SDF
 from sim.result.trace import ControlChanged
 
@@ -53,19 +54,20 @@ def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part:
     address = (len(GROUPS) + 1) * crc32(f"{step.id}/{step.district}".encode())
     lots.seek(address)
     draws = lots.uniforms(3 + max(1, len(across)), len(GROUPS)).T.tolist()
-    crossable = any(odds for _, odds in across)
+    front, flight = world.ground.front(), world.episode.flight
+    ways_left = front.open_ground, any(part for _, part in across)
     there, left, stayed = world.inside[:, step.district].tolist(), [0] * len(GROUPS), [0] * len(GROUPS)
     for group, (first, second, third, *others) in enumerate(draws):
         left[group] = caught = binomial(first, there[group], part)
         if not caught:
             continue
-        retreating, crossing = fate(world, group, caught, (second, third), crossable)
+        retreating, crossing = fate(flight, group, caught, (second, third), ways_left)
         stayed[group] = caught - retreating - crossing
         roads = [(ways.custody, 1.0)] if group == FIGHTERS else across
         send_away(world, book, others, roads, group, step.district, crossing)
         if retreating:
             lots.seek(address + 1 + group)
-            reached = spread_out(lots.uniforms(retreating), world.ground.front().edges)
+            reached = spread_out(lots.uniforms(retreating), front.edges)
             book.retreat(ways.retreat, group, step.district, reached)
             set_out(world, ways.retreat, group, retreating, reached)
     world.inside[:, step.district] -= left
@@ -84,10 +86,13 @@ def spread_out(numbers: Floats, edges: Floats) -> Ints:
 
 
 def fate(
-    world: World, group: int, caught: int, draws: tuple[float, float], corridors: bool
+    flight: Flight, group: int, caught: int, draws: tuple[float, float], ways_left: tuple[bool, bool]
 ) -> tuple[int, int]:
-    """How many of those caught retreat, and how many cross (fighters: surrender)."""
-    flight, open_ground = world.episode.flight, world.ground.front().open_ground
+    """How many of those caught retreat, and how many cross (fighters: surrender).
+
+    ``ways_left`` are whether there is ground to retreat to, and a corridor to take.
+    """
+    open_ground, corridors = ways_left
     if group == FIGHTERS:
         surrendering = binomial(draws[1], caught, flight.surrender if open_ground else 1.0)
         return caught - surrendering, surrendering
