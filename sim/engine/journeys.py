@@ -73,11 +73,9 @@ def expect(world: World, minute: int) -> list[Party]:
 
 def arrive(world: World, minute: int) -> None:
     """Let those who are due arrive, in the order in which they set out."""
-    road, away = world.road, world.away
     for party in world.under_way.pop(minute):
-        group, people, reached = party.group, party.people, party.reached
-        road[group] -= people
-        if reached is None:
-            away[group, party.way.place] += people
+        world.road[party.group] -= party.people
+        if party.reached is not None:
+            world.take_in(party.group, party.reached, since=party.ground)
         else:
-            world.take_in(group, reached, since=party.ground)
+            world.away[party.group, party.way.place] += party.people
