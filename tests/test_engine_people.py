@@ -23,7 +23,7 @@ from episodes import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import sim.engine.control as control
+import sim.engine.journeys as journeys
 from sim.days import DAY, HOUR
 from sim.engine.flight import let_through
 from sim.engine.ground import Ground
@@ -256,7 +256,7 @@ def test_where_no_corridor_leads_anywhere_nobody_crosses() -> None:
 
 def test_the_engine_itself_notices_lost_people(monkeypatch: pytest.MonkeyPatch) -> None:
     """A defect put in by hand: who crosses is taken off the district and put nowhere."""
-    monkeypatch.setattr(control, "set_out", lambda *_: None)
+    monkeypatch.setattr(journeys.Ways, "set_out", lambda *_: None)
     told = episode(people([1_000, 0]), steps=[step(600, 0)])
     with pytest.raises(LostPeople, match="1000 at the start"):
         play(told)

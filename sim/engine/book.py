@@ -26,7 +26,7 @@ class FlowBook:
         self.districts = len(world.shares)
         self.sheets: dict[tuple[int, int], Ints] = {}
         days = range(world.episode.calendar.days)
-        self.walks: dict[int, list[Ints]] = {}
+        self.walks: list[list[Ints]] = [[] for _ in days]
         self.latest: list[list[int]] = [[0] * (len(world.outside) + 2) for _ in days]
         self.crossed = [0] * len(world.outside)
         self.day = 0
@@ -34,18 +34,17 @@ class FlowBook:
     def leave(self, way: Way, group: int, origin: int | Ints, people: int | Ints, total: int) -> None:
         """Count people leaving a district (or several) for a place outside."""
         assert way.place is not None
-        column = self._sheet(way.place, way.minutes, group)[:, self.districts + way.place]
-        column[origin] += people
+        self._sheet(way.place, way.minutes, group)[origin, self.districts + way.place] += people
         if way.kind == "flight":
             self.crossed[way.place] += total
 
-    def walk(self, ways: Ways, cells: Ints, across: list[int]) -> None:
+    def walk(self, now: int, ways: Ways, cells: Ints, across: list[int]) -> None:
         """Count civilians who decide to leave: ``cells`` (person) of a sheet of districts by ways out.
 
         The ways out are the corridors, for each of which ``across`` says how many take it, then districts.
         """
-        self.walks.setdefault(self.day, []).append(cells)
-        latest, now, retreating = self.latest[self.day], self.world.now, len(cells)
+        self.walks[self.day].append(cells)
+        latest, retreating = self.latest[self.day], len(cells)
         for way, total in zip(ways.across, across, strict=True):
             if total:
                 retreating -= total
@@ -58,7 +57,7 @@ class FlowBook:
 
     def retreat(self, way: Way, group: int, origin: int | Ints, reached: Ints) -> None:
         """Count people who retreat from a district (or several) to others; ``reached`` ends in districts."""
-        self._sheet(RETREAT, way.minutes, group)[:, : self.districts][origin] += reached
+        self._sheet(RETREAT, way.minutes, group)[origin, : self.districts] += reached
 
     def come_home(self, group: int, place: int, district: int, people: int) -> None:
         """Count people going home from a place outside."""
@@ -82,13 +81,15 @@ class FlowBook:
         """Put those who decided to leave on the sheets of their days."""
         places = [self.world.outside_index(c.destination) for c in self.world.episode.flight.corridors]
         shape = self.districts, len(places) + self.districts
-        for day, cells in self.walks.items():
+        for day, cells in enumerate(self.walks):
+            if not cells:
+                continue
             counts = np.bincount(np.concatenate(cells), minlength=shape[0] * shape[1]).reshape(shape)
             sheet = self._sheet_of(day, CIVILIANS)[: self.districts]
             sheet[:, : self.districts] += counts[:, len(places) :]
             for corridor, place in enumerate(places):
                 sheet[:, self.districts + place] += counts[:, corridor]
-        self.walks.clear()
+            cells.clear()
 
     def moves(self) -> Moves:
         """What was written down; its sheets can no longer be written to."""

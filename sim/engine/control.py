@@ -9,7 +9,7 @@ import numpy as np
 from sim.days import DAY
 from sim.engine.book import FlowBook
 from sim.engine.ground import Change
-from sim.engine.journeys import Way, Ways, set_out
+from sim.engine.journeys import Way, Ways
 from sim.engine.quantiles import binomial
 from sim.engine.streams import Floats, Ints, Lots
 from sim.engine.world import CONTROL, Steps, World
@@ -64,12 +64,12 @@ def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part:
         retreating, crossing = fate(flight, group, caught, (second, third), ways_left)
         stayed[group] = caught - retreating - crossing
         roads = [(ways.custody, 1.0)] if group == FIGHTERS else across
-        send_away(world, book, others, roads, group, step.district, crossing)
+        send_away(ways, book, others, roads, group, step.district, crossing)
         if retreating:
             lots.seek(address + 1 + group)
             reached = spread_out(lots.uniforms(retreating), front.edges)
             book.retreat(ways.retreat, group, step.district, reached)
-            set_out(world, ways.retreat, group, retreating, reached)
+            ways.set_out(ways.retreat, group, retreating, reached)
     world.inside[:, step.district] -= left
     world.behind[:, step.district] += stayed
 
@@ -103,7 +103,7 @@ def fate(
 
 
 def send_away(
-    world: World,
+    ways: Ways,
     book: FlowBook,
     draws: list[float],
     roads: list[tuple[Way, float]],
@@ -118,7 +118,7 @@ def send_away(
         people, left = people - going, left - part
         if going:
             book.leave(way, group, district, going, going)
-            set_out(world, way, group, going)
+            ways.set_out(way, group, going)
 
 
 def come_back_under(world: World, step: ControlStep, part: float) -> None:
@@ -144,7 +144,7 @@ def ways_across(world: World, ways: Ways, step: ControlStep) -> list[tuple[Way, 
 
 
 def _entry(world: World, change: Change) -> ControlChanged:
-    first, second, third = (round(share, 9) for share in change.shares)
-    step, district = change.step, world.episode.territory.districts[change.step.district]
-    party, shares = PARTIES[step.party], (first, second, third)
+    first, second, third = change.shares
+    step, shares = change.step, (round(first, 9), round(second, 9), round(third, 9))
+    district, party = world.episode.territory.districts[step.district], PARTIES[step.party]
     return ControlChanged(world.now, district, party, shares, step.id, step.basis)

@@ -10,10 +10,10 @@ import simpy
 
 from sim.days import DAY, HOUR
 from sim.engine.book import FlowBook
-from sim.engine.journeys import Ways, set_out
+from sim.engine.journeys import Ways
 from sim.engine.pressure import pressures
 from sim.engine.quantiles import binomial
-from sim.engine.streams import largest
+from sim.engine.streams import Floats, largest
 from sim.engine.world import FLIGHT, Ints, Steps, World
 from sim.episode.movement import Flight
 from sim.episode.places import CIVILIANS
@@ -35,7 +35,8 @@ class Decisions:
         self.civilians = world.inside[CIVILIANS]
         self.pressures = pressures(world.episode.flight, world.ground, world.end)
         self.pressure = next(self.pressures)
-        self._make_room(0)
+        self.rooms: dict[int, tuple[Ints, Floats]] = {}
+        self.ranks, self.apart = np.zeros((0, 0), dtype=np.int64), np.zeros((0, 0))
         self.choices = len(ways.across) + len(self.civilians)
         self.choice = np.tile(np.arange(self.choices), len(self.civilians))
         self.hourly_limits = limits(world.episode.flight, HOUR)
@@ -62,11 +63,9 @@ class Decisions:
 
         Their numbers are looked up in rising order, which is quicker.
         """
-        if most > len(self.ranks):
-            self._make_room(most)
+        ranks, apart = self.rooms.get(most) or self._make_room(most)
         numbers = self.lots.uniforms(most, len(leaving))
-        numbers += self.apart[:most]
-        drawn = numbers[self.ranks[:most] < leaving]
+        drawn = np.add(numbers, apart, numbers)[ranks < leaving]
         drawn.sort()
         cells = self.pressure.edges.searchsorted(drawn, side="right")
         reached = np.bincount(self.choice[cells], minlength=self.choices)
@@ -77,17 +76,23 @@ class Decisions:
             cells, leaving, reached = self._hold_back(cells, most_across)
             across = reached[:corridors].tolist()
         self.civilians -= leaving
-        self.book.walk(self.ways, cells, across)
+        self.book.walk(self.last, self.ways, cells, across)
         for way, total in zip(self.ways.across, across, strict=True):
-            set_out(self.world, way, CIVILIANS, total)
+            if total:
+                self.ways.set_out(way, CIVILIANS, total)
         retreating = len(cells) - sum(across)
-        set_out(self.world, self.ways.retreat, CIVILIANS, retreating, reached[corridors:])
+        if retreating:
+            self.ways.set_out(self.ways.retreat, CIVILIANS, retreating, reached[corridors:])
 
-    def _make_room(self, most: int) -> None:
-        """Keep ranks of so many people of each district, and what parts districts: both (rank, district)."""
+    def _make_room(self, most: int) -> tuple[Ints, Floats]:
+        """Ranks of so many people of each district, and what parts districts: both (rank, district); kept."""
         districts = len(self.civilians)
-        self.ranks = np.repeat(np.arange(most), districts).reshape(most, districts)
-        self.apart = np.tile(2.0 * np.arange(districts), (most, 1))
+        if most > len(self.ranks):
+            self.ranks = np.repeat(np.arange(most), districts).reshape(most, districts)
+            self.apart = np.tile(2.0 * np.arange(districts), (most, 1))
+            self.rooms.clear()
+        room = self.rooms[most] = self.ranks[:most], self.apart[:most]
+        return room
 
     def _hold_back(self, cells: Ints, most_across: list[int]) -> tuple[Ints, Ints, Ints]:
         """Without those whom a corridor does not let through, or who have nowhere else to go.
@@ -122,14 +127,16 @@ def let_through(people: Ints, capacity: int) -> Ints:
 def keep_deciding(world: World, decisions: Decisions, moments: list[int], count: Callable[[], None]) -> None:
     """Let people decide at each of the moments (the hours, and every change of control).
 
-    Each moment calls for the next, which is quicker than a process that waits for each.
+    Each moment calls for the next, which is quicker than a process that waits for each; the same
+    event happens again and again, which is quicker than a new one each time.
     """
-    coming = iter(moments)
+    coming, hour = iter(moments), simpy.Event(world.env)
 
     def wait() -> None:
         minute = next(coming, None)
         if minute is not None:
-            world.until(minute, FLIGHT).callbacks.append(decide)
+            hour.callbacks = [decide]
+            world.settle(hour, minute, FLIGHT)
 
     def decide(_: simpy.Event) -> None:
         decisions.decide()

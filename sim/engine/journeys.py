@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import simpy
 
@@ -21,61 +21,57 @@ class Way:
     minutes: int
 
 
-@dataclass(slots=True)
-class Party:
-    """People of one group who set out on one way in the same minute.
+Party = tuple[Way, int, int, int, Ints | None]
+"""People of one group who set out on one way in the same minute: the way, how often the ground had
+changed when they left, the group, how many they are, and by district where they go if they retreat."""
 
-    ``reached`` (district) is where they go if they retreat; ``ground`` is how often the ground had
-    changed when they left.
+
+@dataclass(eq=False, slots=True)
+class Ways:
+    """All the ways: across the lines by the order of the corridors, into custody, and retreat.
+
+    ``under_way`` are those on them, by the minute at which they are due.  An event at which people
+    have arrived becomes ``idle`` and serves again, which is quicker than a new one.
     """
 
-    way: Way
-    ground: int
-    group: int
-    people: int
-    reached: Ints | None
-
-
-@dataclass(frozen=True)
-class Ways:
-    """All the ways: across the lines by the order of the corridors, into custody, and retreat."""
-
+    world: World
     across: tuple[Way, ...]
     custody: Way
     retreat: Way
+    under_way: dict[int, list[Party]] = field(default_factory=dict)
+    idle: list[simpy.Event] = field(default_factory=list)
+
+    def set_out(self, way: Way, group: int, people: int, reached: Ints | None = None) -> None:
+        """Put people who have just left their place on their way; ``reached`` is where they retreat to."""
+        world = self.world
+        world.road[group] += people
+        minute = world.now + way.minutes
+        due = self.under_way.get(minute) or self._expect(minute)
+        due.append((way, world.ground.changes, group, people, reached))
+
+    def _expect(self, minute: int) -> list[Party]:
+        """Let those who will be under way to this minute arrive then; those of the end do not arrive."""
+        due = self.under_way[minute] = []
+        arrival = self.idle.pop() if self.idle else simpy.Event(self.world.env)
+        arrival.callbacks = [self._arrive]
+        self.world.settle(arrival, minute)
+        return due
+
+    def _arrive(self, arrival: simpy.Event) -> None:
+        """Let those who are due arrive, in the order in which they set out."""
+        world = self.world
+        for way, ground, group, people, reached in self.under_way.pop(world.now):
+            world.road[group] -= people
+            if reached is not None:
+                world.take_in(group, reached, since=ground)
+            else:
+                world.away[group, way.place] += people
+        self.idle.append(arrival)
 
 
 def open_ways(world: World) -> Ways:
-    """The ways of the episode."""
+    """The ways of the episode, with nobody on them."""
     flight = world.episode.flight
     across = tuple(Way("flight", world.outside_index(c.destination), c.travel) for c in flight.corridors)
     custody = Way("surrender", world.outside_index(flight.custody), flight.surrender_minutes)
-    return Ways(across, custody, Way("retreat", None, flight.retreat_minutes))
-
-
-def set_out(world: World, way: Way, group: int, people: int, reached: Ints | None = None) -> None:
-    """Put people who have just left their place on their way; ``reached`` is where they retreat to."""
-    if people:
-        world.road[group] += people
-        minute = world.now + way.minutes
-        due = world.under_way.get(minute) or expect(world, minute)
-        due.append(Party(way, world.ground.changes, group, people, reached))
-
-
-def expect(world: World, minute: int) -> list[Party]:
-    """Let those who will be under way to this minute arrive then; those of the end do not arrive."""
-    due = world.under_way[minute] = []
-    arrival = simpy.Event(world.env)
-    arrival.callbacks.append(lambda _: arrive(world, minute))
-    world.settle(arrival, minute)
-    return due
-
-
-def arrive(world: World, minute: int) -> None:
-    """Let those who are due arrive, in the order in which they set out."""
-    for party in world.under_way.pop(minute):
-        world.road[party.group] -= party.people
-        if party.reached is not None:
-            world.take_in(party.group, party.reached, since=party.ground)
-        else:
-            world.away[party.group, party.way.place] += party.people
+    return Ways(world, across, custody, Way("retreat", None, flight.retreat_minutes))

@@ -73,15 +73,14 @@ def feel_pressure(
     flight: Flight, fronts: Sequence[Front], spells: Sequence[tuple[int, int]]
 ) -> Iterator[Pressure]:
     """The pressure of each spell (from, until): across the lines by corridor, and deeper in."""
-    held = np.array([front.share > 0 for front in fronts])
+    held = np.array([front.share for front in fronts]) > 0
     near = np.array([front.near for front in fronts]) * held[:, np.newaxis]
     rates = np.empty((len(spells), len(flight.corridors) + 1, held.shape[1]))
-    for rate, near_by, (since, _) in zip(rates, near, spells, strict=True):
-        for way, c in zip(rate, flight.corridors, strict=False):
-            way[:] = flight.cross_near_front * near_by[c.party] * c.is_open(since)
-        level = next((lv for start, lv in reversed(flight.bombardment) if start <= since), 0.0)
-        rate[-1] = flight.retreat_near_front * np.add.reduce(near_by) + flight.retreat_bombed * level
-    rates[:, -1] *= held
+    for number, corridor in enumerate(flight.corridors):
+        is_open = np.array([[corridor.is_open(since)] for since, _ in spells])
+        rates[:, number] = flight.cross_near_front * near[:, corridor.party] * is_open
+    bombed = np.array([[flight.retreat_bombed * shelling(flight, since)] for since, _ in spells])
+    rates[:, -1] = (flight.retreat_near_front * np.add.reduce(near, axis=1) + bombed) * held
     daily = np.maximum(np.add.reduce(rates, axis=1), HARDLY)
     edges = share_out(fronts, rates / daily[:, np.newaxis])
     return map(
@@ -93,6 +92,11 @@ def feel_pressure(
         edges,
         (front.dead_end for front in fronts),
     )
+
+
+def shelling(flight: Flight, minute: int) -> float:
+    """The level of the bombardment at a minute: 0 before the first one holds."""
+    return next((level for start, level in reversed(flight.bombardment) if start <= minute), 0.0)
 
 
 def share_out(fronts: Sequence[Front], parts: Floats) -> Floats:

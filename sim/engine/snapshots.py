@@ -30,7 +30,7 @@ class Snapshots:
         self.counted = 0
         self.heads = np.zeros((len(moments), len(GROUPS)), dtype=np.int64)
         self.surrendered = np.zeros(len(moments), dtype=np.int64)
-        self.fled: list[tuple[int, ...]] = []
+        self.fled: list[int] = []
         self.states = np.empty((min(AT_ONCE, len(moments)), *world.people.shape), dtype=np.int64)
         self.held = 0
 
@@ -48,7 +48,7 @@ class Snapshots:
         """Write down where everybody is, and who has set out across the lines so far."""
         self.states[self.held] = self.world.people
         self.held += 1
-        self.fled.append(tuple(self.book.crossed))
+        self.fled += self.book.crossed
         if self.held == len(self.states):
             self._add_up()
 
@@ -80,7 +80,7 @@ class Snapshots:
         world = self.world
         crossings = tuple(dict.fromkeys(c.destination for c in world.episode.flight.corridors))
         columns = [world.outside_index(place) for place in crossings]
-        fled = np.array(self.fled, dtype=np.int64)[:, columns]
+        fled = np.array(self.fled, dtype=np.int64).reshape(len(self.moments), len(world.outside))[:, columns]
         for array in (self.moments, self.heads, fled, self.surrendered):
             array.setflags(write=False)
         return Hours(self.moments, self.heads, fled, self.surrendered, crossings)

@@ -13,6 +13,9 @@ from sim.engine.quantiles import SMALL, binomial
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+ONE = np.array(1)
+"""What is made an array once is not made one at each hour."""
+
 APART = 1 << 40
 """How many uniform numbers lie between one address of a stream and the next."""
 
@@ -55,8 +58,9 @@ class Lots:
         self._position = 0
 
     def seek(self, address: int) -> None:
-        self._skip(address * APART - self._position)
-        self._position = address * APART
+        position = address * APART
+        self._skip(position - self._position)
+        self._position = position
 
     def uniforms(self, *shape: int) -> Floats:
         """The next numbers in [0, 1)."""
@@ -70,7 +74,7 @@ class Lots:
         For an expected count of `SMALL` at most NumPy draws by inversion, too, and reads one number,
         so long as there is anybody and any chance: ``chances`` are above 0, and ``highest`` at most.
         """
-        asked = np.maximum(people, 1)
+        asked = np.maximum(people, ONE)
         if highest > 0.5 or (largest(asked) * highest > SMALL and (asked * chances).max() > SMALL):
             return self._one_by_one(people, chances)
         self._position += len(people)

@@ -9,7 +9,6 @@ compared with the first midnight's at every change of state.
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import simpy
@@ -20,9 +19,6 @@ from sim.engine.streams import Streams
 from sim.episode.episode import Episode
 from sim.episode.places import GROUPS
 from sim.result.trace import Entry
-
-if TYPE_CHECKING:
-    from sim.engine.journeys import Party
 
 Steps = Generator[simpy.Event, object, None]
 Ints = NDArray[np.int64]
@@ -46,7 +42,6 @@ class World:
         self.env = simpy.Environment()
         self.streams = Streams(rng_seed)
         self.told: list[Entry] = []
-        self.under_way: dict[int, list[Party]] = {}
         self.ground = Ground(episode.territory, episode.start, episode.steps)
         self.shares = self.ground.shares
         self.outside = tuple(place.id for place in episode.places if place.km2 is None)
@@ -79,9 +74,8 @@ class World:
         """
         if minute >= self.end and rank > DAY_END:
             rank = ARRIVAL
-        event._ok = True
-        event._value = None
-        self.env.schedule(event, rank, max(0, minute - self.env.now))  # type: ignore[arg-type]
+        event._ok, event._value, left = True, None, minute - self.env.now
+        self.env.schedule(event, rank, left if left > 0 else 0)  # type: ignore[arg-type]
 
     def outside_index(self, place: str) -> int:
         return self.outside.index(place)

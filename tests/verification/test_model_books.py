@@ -11,13 +11,13 @@ from sim.verification.case import Case, run
 DEFECTS: Defects = {
     "conservation": [
         UNCHECKED,
-        Defect("journeys.arrive", "way.place] += party.people", "way.place] += party.people - 1"),
+        Defect("journeys.Ways._arrive", "way.place] += people", "way.place] += people - 1"),
     ],
     "every-entry": [
         UNCHECKED,
         Defect("convoys.drive", "slice(None), aboard,", "slice(None), aboard - np.minimum(aboard, 1),"),
     ],
-    "balance": [Defect("book.FlowBook.leave", "column[origin] += people", "column[origin] = people")],
+    "balance": [Defect("book.FlowBook.leave", "place] += people", "place] = people")],
     "vehicles": [
         Defect(
             "evacuation.take_off",

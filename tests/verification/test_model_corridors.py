@@ -19,12 +19,12 @@ DEFECTS: Defects = {
     ],
     "whole-people": [Defect("flight.limits", "corridor.capacity * minutes // HOUR", "corridor.capacity")],
     "two-corridors": [Defect("flight.limits", "minutes // HOUR", "minutes // HOUR // len(flight.corridors)")],
-    "corridor-closed": [Defect("pressure.feel_pressure", " * c.is_open(since)", "")],
+    "corridor-closed": [Defect("pressure.feel_pressure", " * is_open", "")],
     "on-the-road": [Defect("journeys.open_ways", "c.travel)", "c.travel + 1)")],
     "equal-split": [
         Defect("pressure.share_out", "across.transpose(0, 2, 1)", "across.transpose(0, 2, 1) ** 1.1")
     ],
-    "split-by-nearness": [Defect("pressure.feel_pressure", "near_by[c.party]", "near_by[0]")],
+    "split-by-nearness": [Defect("pressure.feel_pressure", "near[:, corridor.party]", "near[:, 0]")],
     "mirror": [Defect("ground.Ground._look", " + land.faces_sdf", "")],
 }
 

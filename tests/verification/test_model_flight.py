@@ -27,9 +27,9 @@ DEFECTS: Defects = {
             "NO_ROOM, retreat[:, own, own], deeper)",
         )
     ],
-    "shelling-levels": [Defect("pressure.feel_pressure", "start <= since", "start < since")],
+    "shelling-levels": [Defect("pressure.shelling", "start <= minute", "start < minute")],
     "open-minutes": [Defect("flight.Decisions.decide", "since >= pressure.until", "since > pressure.until")],
-    "competing-ways": [Defect("pressure.feel_pressure", " + flight.retreat_bombed * level", "")],
+    "competing-ways": [Defect("pressure.feel_pressure", " + bombed", "")],
     "split-district": [
         Defect(
             "flight.Decisions.decide",

@@ -104,7 +104,7 @@ def test_not_a_number_never_holds() -> None:
 
 
 def test_an_engine_that_loses_people_fails_a_case_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    lost = Defect("journeys.arrive", "+= party.people", "+= 0")
+    lost = Defect("journeys.Ways._arrive", "+= people", "+= 0")
     (case,) = pick_cases(["overtaken"])
     outcome = run_spoilt(case, [lost], monkeypatch)
     assert not outcome.passed

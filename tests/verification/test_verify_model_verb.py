@@ -54,7 +54,7 @@ def test_quiet_says_nothing_where_all_hold(capsys: pytest.CaptureFixture[str]) -
 def test_an_engine_that_breaks_off_is_told(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant(monkeypatch, Defect("journeys.arrive", "+= party.people", "+= 0"))
+    plant(monkeypatch, Defect("journeys.Ways._arrive", "+= people", "+= 0"))
     assert main(["verify-model", "overtaken"]) == 1
     out, _ = capsys.readouterr()
     assert "FAILS, 0 of 0" in out
