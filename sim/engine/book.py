@@ -79,17 +79,15 @@ class FlowBook:
 
     def _add_walks(self) -> None:
         """Put those who decided to leave on the sheets of their days."""
-        places = [self.world.outside_index(c.destination) for c in self.world.episode.flight.corridors]
-        shape = self.districts, len(places) + self.districts
+        corridors = self.world.episode.flight.corridors
+        outside = [self.districts + self.world.outside_index(c.destination) for c in corridors]
+        to = np.array([*outside, *range(self.districts)])
+        routes = np.add.outer(len(self.names) * np.arange(self.districts), to).reshape(-1)
         for day, cells in enumerate(self.walks):
-            if not cells:
-                continue
-            counts = np.bincount(np.concatenate(cells), minlength=shape[0] * shape[1]).reshape(shape)
-            sheet = self._sheet_of(day, CIVILIANS)[: self.districts]
-            sheet[:, : self.districts] += counts[:, len(places) :]
-            for corridor, place in enumerate(places):
-                sheet[:, self.districts + place] += counts[:, corridor]
-            cells.clear()
+            if cells:
+                sheet = self._sheet_of(day, CIVILIANS).reshape(-1)
+                sheet += np.bincount(routes[np.concatenate(cells)], minlength=len(sheet))
+                cells.clear()
 
     def moves(self) -> Moves:
         """What was written down; its sheets can no longer be written to."""

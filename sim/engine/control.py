@@ -56,13 +56,14 @@ def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part:
     draws = lots.uniforms(3 + max(1, len(across)), len(GROUPS)).T.tolist()
     front, flight = world.ground.front(), world.episode.flight
     ways_left = front.open_ground, any(part for _, part in across)
-    there, left, stayed = world.inside[:, step.district].tolist(), [0] * len(GROUPS), [0] * len(GROUPS)
+    there = world.inside[:, step.district].tolist()
     for group, (first, second, third, *others) in enumerate(draws):
-        left[group] = caught = binomial(first, there[group], part)
+        caught = binomial(first, there[group], part)
         if not caught:
             continue
         retreating, crossing = fate(flight, group, caught, (second, third), ways_left)
-        stayed[group] = caught - retreating - crossing
+        world.inside[group, step.district] -= caught
+        world.behind[group, step.district] += caught - retreating - crossing
         roads = [(ways.custody, 1.0)] if group == FIGHTERS else across
         send_away(ways, book, others, roads, group, step.district, crossing)
         if retreating:
@@ -70,8 +71,6 @@ def pass_over(world: World, book: FlowBook, ways: Ways, step: ControlStep, part:
             reached = spread_out(lots.uniforms(retreating), front.edges)
             book.retreat(ways.retreat, group, step.district, reached)
             ways.set_out(ways.retreat, group, retreating, reached)
-    world.inside[:, step.district] -= left
-    world.behind[:, step.district] += stayed
 
 
 def spread_out(numbers: Floats, edges: Floats) -> Ints:

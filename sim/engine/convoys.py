@@ -103,7 +103,7 @@ def board(world: World, live: LiveEvacuation, convoy: Convoy, number: int, lots:
     only from the convoy on from which they were let go.
     """
     plan, rng = live.plan, world.streams.at("convoy", lots)
-    draw, aboard = float(rng.random()), np.zeros_like(world.inside)
+    draw, aboard = float(rng.random()), np.zeros(world.inside.shape, dtype=np.int64)
     beds = plan.fleet.ambulances_per_convoy * plan.fleet.wounded_per_ambulance
     aboard[WOUNDED] = pick(rng, world.inside[WOUNDED], beds if convoy.wounded is None else convoy.wounded)
     load = convoy.people if convoy.people is not None else plan.fleet.load_per_convoy

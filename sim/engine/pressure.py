@@ -18,7 +18,7 @@ HARDLY = 1e-290
 NO_ROOM = 1e-12
 """A part of the refuge in other districts that counts as none."""
 
-AT_ONCE = 40_000
+AT_ONCE = 80_000
 """Ways out of all districts, in all the spells that are worked out together."""
 
 

@@ -93,7 +93,7 @@ class World:
         if since == self.ground.changes:
             return
         lost = self.ground.front().lost
-        stranded = people[..., lost]
+        stranded = people.take(lost, axis=-1)
         if np.count_nonzero(stranded):
             inside[..., lost] -= stranded
             self.behind[group, lost] += stranded
