@@ -45,9 +45,9 @@ NOISE = 1.3
 """With ``--quick`` a limit may be missed by this factor: five rounds on a shared machine are noisy."""
 TRIES = 3
 """With ``--quick`` so many times five rounds may miss a limit before it counts as missed."""
-AT_MOST_FLOORS = 3.8
+AT_MOST_FLOORS = 3.5
 AT_MOST_PLAIN = 1.5
-AT_LEAST_RIVAL = 25.0
+AT_LEAST_RIVAL = 30.0
 TOTALS_WITHIN = 0.03
 TOTALS = ("crossed", "retreated", "evacuated")
 STEPS = {"15 min": 15, "1 h": 60, "2 h": 120, "6 h": 360, "24 h": 1440}

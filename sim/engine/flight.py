@@ -77,12 +77,7 @@ class Decisions:
             across = reached[:corridors].tolist()
         self.civilians -= leaving
         self.book.walk(self.last, self.ways, cells, across)
-        for way, total in zip(self.ways.across, across, strict=True):
-            if total:
-                self.ways.set_out(way, CIVILIANS, total)
-        retreating = len(cells) - sum(across)
-        if retreating:
-            self.ways.set_out(self.ways.retreat, CIVILIANS, retreating, reached[corridors:])
+        self.ways.walk(across, len(cells) - sum(across), reached[corridors:])
 
     def _make_room(self, most: int) -> tuple[Ints, Floats]:
         """Ranks of so many people of each district, and what parts districts: both (rank, district); kept."""

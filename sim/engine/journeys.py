@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import simpy
 
 from sim.engine.world import Ints, World
+from sim.episode.places import CIVILIANS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,21 @@ class Ways:
         minute = world.now + way.minutes
         due = self.under_way.get(minute) or self._expect(minute)
         due.append((way, world.ground.changes, group, people, reached))
+
+    def walk(self, across: list[int], deeper: int, reached: Ints) -> None:
+        """`set_out` for civilians on all the ways at once: so many ``across`` by each way, and ``deeper``."""
+        world, now, due = self.world, self.world.now, self.under_way
+        ground = world.ground.changes
+        world.road[CIVILIANS] += sum(across) + deeper
+        for way, people in zip(self.across, across, strict=True):
+            if people:
+                minute = now + way.minutes
+                (due.get(minute) or self._expect(minute)).append((way, ground, CIVILIANS, people, None))
+        if deeper:
+            minute = now + self.retreat.minutes
+            (due.get(minute) or self._expect(minute)).append(
+                (self.retreat, ground, CIVILIANS, deeper, reached)
+            )
 
     def _expect(self, minute: int) -> list[Party]:
         """Let those who will be under way to this minute arrive then; those of the end do not arrive."""
